@@ -1,0 +1,44 @@
+/**
+ * One recorded episode of T steps. Matrices are row-major and flat: row t is
+ * `observations.subarray(t * observationSize, (t + 1) * observationSize)`.
+ */
+export interface Episode {
+  /** Unique in its dataset. */
+  episodeId: number
+  envId: string
+  /** Level name, `''` for the environment's own flat ground. */
+  level: string
+  /** The seed given to `reset`; with the applied actions it replays the episode bit for bit. */
+  seed: number
+  /** Options given to `make`, JSON. */
+  envOptions: Record<string, unknown>
+  /** Name of the policy: `human`, `scripted:…`, `agent:…`. */
+  controller: string
+  observationSize: number
+  actionSize: number
+  length: number
+  /** T × observationSize: what the policy saw before it acted. */
+  observations: Float32Array
+  /** T × actionSize: what a model is to learn. */
+  actions: Float32Array
+  /** T × actionSize: what the simulation got, where it differs from `actions`. */
+  appliedActions?: Float32Array
+  /** T: index into `controllers` of who acted, where more than one did. */
+  actors?: Uint8Array
+  /** T */
+  rewards: Float32Array
+  /** The observation after the last step. */
+  finalObservation: Float32Array
+  terminated: boolean
+  truncated: boolean
+  /** After an edit: the episode this one was cut from, and where it began there. */
+  source?: string
+  startStep?: number
+}
+
+/** Sum of the float32 rewards in float64: the `return` column. */
+export function episodeReturn(episode: Pick<Episode, 'rewards'>): number {
+  let sum = 0
+  for (const reward of episode.rewards) sum += reward
+  return sum
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+/** Everything that runs in Node: the library, the command line, the two hosts and their workers. */
+const entries = {
+  'lib/index': 'src/index.ts',
+  'lib/data': 'src/data/index.ts',
+  'lib/dt': 'src/dt/index.ts',
+  'lib/skill': 'src/skill/index.ts',
+  'cli/gaitway': 'src/cli/gaitway.ts',
+  'electron/main': 'electron/main.ts',
+  'electron/start': 'electron/start.ts',
+  'workers/record': 'src/host/workers/record.worker.ts',
+}
+
+export default defineConfig({
+  resolve: { alias: { '@dimforge/rapier3d': path('./node_modules/@dimforge/rapier3d/rapier.js') } },
+  build: {
+    outDir: 'dist/node',
+    emptyOutDir: true,
+    target: 'node20',
+    ssr: true,
+    ssrEmitAssets: true,
+    rolldownOptions: {
+      input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(path(file)))),
+      external: ['electron', 'webgpu'],
+      output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+    },
+  },
+  ssr: { noExternal: true },
+})
