@@ -7,9 +7,24 @@ const rapier = fileURLToPath(new URL('./node_modules/@dimforge/rapier3d/rapier.j
 export default defineConfig({
   resolve: { alias: { '@dimforge/rapier3d': rapier } },
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    server: { deps: { inline: [/@dimforge/] } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    server: { deps: { inline: [/@dimforge/] } },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+        },
+      },
+    ],
   },
 })
