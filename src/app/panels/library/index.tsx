@@ -1,0 +1,5 @@
+import { Page } from '../../ui/index.js'
+
+export function LibraryPanel() {
+  return <Page title="Library">{null}</Page>
+}

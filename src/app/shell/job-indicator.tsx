@@ -1,0 +1,51 @@
+import { useApp, type App } from './app.js'
+import type { Job } from './jobs-store.js'
+import { formatRoute, type Place } from './route.js'
+
+const home: Record<Job['kind'], Place> = {
+  record: 'record',
+  train: 'train',
+  push: 'library',
+  calibrate: 'library',
+}
+
+/** What goes on in the background, in sight from every place; a click leads to it. */
+export function JobIndicator() {
+  const app = useApp()
+  const shown = current(app)
+  if (shown.length === 0) return null
+  return (
+    <ul class="rail-jobs" aria-label="Running">
+      {shown.map((job) => (
+        <li key={job.id}>
+          <a class="rail-job" href={formatRoute({ place: home[job.kind], params: {} })} title={job.message}>
+            <span class="rail-job-title">
+              <span class={`rail-job-dot is-${job.state}`} aria-hidden="true" />
+              <span class="rail-job-name">{job.title}</span>
+              <span class="rail-job-percent">
+                {job.state === 'paused' ? 'paused' : `${Math.floor(job.progress * 100)} %`}
+              </span>
+            </span>
+            <span
+              class="rail-job-track"
+              role="progressbar"
+              aria-label={job.title}
+              aria-valuemin={0}
+              aria-valuemax={100}
+              aria-valuenow={Math.floor(job.progress * 100)}
+            >
+              <span style={{ width: `${job.progress * 100}%` }} />
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Running jobs, and a training that waits to be resumed. */
+function current({ jobs }: App): Job[] {
+  return jobs.jobs.value.filter(
+    (job) => job.state === 'running' || (job.kind === 'train' && job.state === 'paused'),
+  )
+}

@@ -1,0 +1,40 @@
+import { computed, signal } from '@preact/signals'
+import type { HostClient, Output } from '../../host/contract.js'
+
+export type Job = Output<'jobs.list'>[number]
+
+/** The host's long jobs as it tells of them, newest first. */
+export class JobsStore {
+  readonly jobs = signal<readonly Job[]>([])
+  /** Whether the host tells of changes just now. */
+  readonly online = signal(true)
+  readonly running = computed(() => this.jobs.value.filter((job) => job.state === 'running'))
+
+  constructor(private readonly host: HostClient) {
+    host.listen((message) => {
+      if (message.event === 'job') this.put(message.data)
+      if (message.event === 'connection') {
+        this.online.value = message.data.online
+        if (message.data.online) void this.refresh().catch(() => (this.online.value = false))
+      }
+    })
+  }
+
+  async refresh(): Promise<void> {
+    const jobs = await this.host.call('jobs.list', {})
+    this.jobs.value = jobs.toSorted((a, b) => b.startedAt - a.startedAt)
+  }
+
+  find(id: string | undefined): Job | undefined {
+    return this.jobs.value.find((job) => job.id === id)
+  }
+
+  put(job: Job): void {
+    const others = this.jobs.value.filter((other) => other.id !== job.id)
+    this.jobs.value = [job, ...others].toSorted((a, b) => b.startedAt - a.startedAt)
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    await this.host.call('jobs.cancel', { jobId })
+  }
+}

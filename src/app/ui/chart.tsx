@@ -1,0 +1,166 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { formatShort } from './format.js'
+
+/** Canvas cannot read custom properties; these repeat tokens.css. */
+const ink = { axis: '#869193', grid: '#252c30', font: '11px system-ui, sans-serif' }
+
+const axis = (label: string, format: (value: number) => string): uPlot.Axis => ({
+  label,
+  labelSize: 18,
+  labelFont: ink.font,
+  labelGap: 2,
+  font: ink.font,
+  stroke: ink.axis,
+  grid: { stroke: ink.grid, width: 1 },
+  ticks: { stroke: ink.grid, width: 1, size: 4 },
+  values: (_plot, splits) => splits.map((split) => (split === null ? '' : format(split))),
+})
+
+/** Mounts a plot, keeps it as wide as its parent, and feeds it new data without building it anew. */
+function usePlot(
+  options: () => Omit<uPlot.Options, 'width' | 'height'>,
+  data: uPlot.AlignedData,
+  height: number,
+) {
+  const element = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>(undefined)
+  useEffect(() => {
+    const parent = element.current!
+    const built = new uPlot({ ...options(), width: parent.clientWidth || 300, height }, data, parent)
+    plot.current = built
+    const watcher = new ResizeObserver(() => {
+      if (parent.clientWidth > 0) built.setSize({ width: parent.clientWidth, height })
+    })
+    watcher.observe(parent)
+    return () => {
+      watcher.disconnect()
+      built.destroy()
+    }
+  }, [height])
+  useEffect(() => plot.current?.setData(data), [data])
+  return element
+}
+
+export interface Line {
+  label: string
+  color: string
+  width?: number
+  values: readonly number[]
+}
+
+/** Lines over a shared x; the legend shows the values under the pointer, else the last ones. */
+export function LineChart({
+  x,
+  lines,
+  xLabel,
+  yLabel,
+  height = 260,
+  description,
+}: {
+  x: readonly number[]
+  lines: readonly Line[]
+  xLabel: string
+  yLabel: string
+  height?: number
+  /** What the curve shows, for who cannot see it. */
+  description: string
+}) {
+  const [at, setAt] = useState<number | null>(null)
+  const data = [x, ...lines.map((line) => line.values)] as unknown as uPlot.AlignedData
+  const element = usePlot(
+    () => ({
+      legend: { show: false },
+      cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
+      scales: { x: { time: false } },
+      axes: [axis(xLabel, formatShort), { ...axis(yLabel, formatShort), size: 56 }],
+      series: [
+        {},
+        ...lines.map((line) => ({
+          label: line.label,
+          stroke: line.color,
+          width: line.width ?? 2,
+          points: { show: false },
+        })),
+      ],
+      hooks: { setCursor: [(plot) => setAt(plot.cursor.idx ?? null)] },
+    }),
+    data,
+    height,
+  )
+  const index = at !== null && at < x.length ? at : x.length - 1
+  return (
+    <div class="chart">
+      <div class="chart-legend">
+        {lines.map((line) => (
+          <span key={line.label} class="chart-key">
+            <i style={{ '--key': line.color }} />
+            {line.label}
+            <b>{index >= 0 ? formatShort(line.values[index]) : ''}</b>
+          </span>
+        ))}
+        {index >= 0 && (
+          <span class="chart-key">
+            {xLabel} <b>{formatShort(x[index])}</b>
+          </span>
+        )}
+      </div>
+      <div ref={element} role="img" aria-label={description} />
+    </div>
+  )
+}
+
+/** Bars over `edges` (one more than `counts`). */
+export function Histogram({
+  edges,
+  counts,
+  xLabel,
+  height = 150,
+  color = '#c8f24a',
+  description,
+}: {
+  edges: readonly number[]
+  counts: readonly number[]
+  xLabel: string
+  height?: number
+  color?: string
+  description: string
+}) {
+  const width = edges.length > 1 ? edges[1] - edges[0] : 1
+  const centres = counts.map((_, bin) => (edges[bin] + edges[bin + 1]) / 2)
+  const element = usePlot(
+    () => ({
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        x: { time: false, range: () => [edges[0] - width * 0.2, edges[edges.length - 1] + width * 0.2] },
+        y: { range: (_plot, _low, high) => [0, Math.max(1, high) * 1.08] },
+      },
+      axes: [
+        axis(xLabel, formatShort),
+        {
+          ...axis('episodes', (value) => (Number.isInteger(value) ? String(value) : '')),
+          size: 40,
+        },
+      ],
+      series: [
+        {},
+        {
+          stroke: color,
+          fill: `${color}55`,
+          width: 1,
+          paths: uPlot.paths.bars!({ size: [0.9, 60], radius: 0.15 }),
+          points: { show: false },
+        },
+      ],
+    }),
+    [centres, counts as number[]],
+    height,
+  )
+  return (
+    <div class="chart">
+      <div ref={element} role="img" aria-label={description} />
+    </div>
+  )
+}

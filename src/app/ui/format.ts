@@ -1,0 +1,73 @@
+/** Figures as a person reads them. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+export function formatCount(value: number): string {
+  return whole.format(value)
+}
+
+/** 3 significant figures, thousands short: 0.0123, 4.56, 1,234, 12.3 k, 1.2 M. */
+export function formatShort(value: number): string {
+  const size = Math.abs(value)
+  if (!Number.isFinite(value)) return '–'
+  if (size >= 1e6) return `${trim((value / 1e6).toPrecision(3))} M`
+  if (size >= 1e4) return `${trim((value / 1e3).toPrecision(3))} k`
+  if (size >= 100) return whole.format(value)
+  if (size === 0) return '0'
+  if (size < 1e-3) return value.toExponential(1)
+  return trim(value.toPrecision(3))
+}
+
+export function formatReturn(value: number): string {
+  return Number.isFinite(value) ? whole.format(Math.round(value)).replace('-0', '0') : '–'
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let size = bytes / 1000
+  let unit = 0
+  for (; size >= 999.5 && unit < units.length - 1; unit++) size /= 1000
+  return `${size < 10 ? size.toFixed(1) : size.toFixed(0)} ${units[unit]}`
+}
+
+/** Seconds as 8 s, 3 min 20 s, 2 h 05 min. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–'
+  const total = Math.max(0, Math.round(seconds))
+  if (total < 60) return `${total} s`
+  if (total < 3600) return `${Math.floor(total / 60)} min ${pad(total % 60)} s`
+  return `${Math.floor(total / 3600)} h ${pad(Math.floor((total % 3600) / 60))} min`
+}
+
+/** A moment in milliseconds since 1970: near ones relative, far ones as a date. */
+export function formatWhen(at: number, now = Date.now()): string {
+  const seconds = (now - at) / 1000
+  if (seconds < 60) return 'just now'
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
+  if (seconds < 7 * 86_400) {
+    const days = Math.floor(seconds / 86_400)
+    return days === 1 ? 'yesterday' : `${days} days ago`
+  }
+  return new Date(at).toLocaleDateString('en', { year: 'numeric', month: 'short', day: 'numeric' })
+}
+
+const bodies: Record<string, string> = {
+  'Gaitway/HalfCheetah-v0': 'Half-cheetah',
+  'Gaitway/Hopper-v0': 'Hopper',
+  'Gaitway/Walker2d-v0': 'Walker',
+}
+
+/** `Gaitway/HalfCheetah-v0` as Half-cheetah; other environments keep their id. */
+export function formatEnv(envId: string): string {
+  return bodies[envId] ?? envId
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+function trim(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}

@@ -1,0 +1,17 @@
+/** The primitives that every panel is built from. */
+import './tokens.css'
+import './controls.css'
+import './surfaces.css'
+import './feedback.css'
+
+export * from './button.js'
+export * from './chart.js'
+export * from './dialog.js'
+export * from './error-boundary.js'
+export * from './field.js'
+export * from './format.js'
+export * from './icon.js'
+export * from './progress.js'
+export * from './slider.js'
+export * from './surface.js'
+export * from './table.js'
