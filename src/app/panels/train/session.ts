@@ -1,5 +1,5 @@
 import type { HostClient } from '../../../host/contract.js'
-import type { JobsStore } from '../../shell/jobs-store.js'
+import type { JobsStore } from '../../shell/jobsStore.js'
 import type { Toasts } from '../../shell/toasts.js'
 
 export class TrainingSession {

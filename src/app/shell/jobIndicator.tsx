@@ -1,5 +1,5 @@
 import { useApp, type App } from './app.js'
-import type { Job } from './jobs-store.js'
+import type { Job } from './jobsStore.js'
 import { formatRoute, type Place } from './route.js'
 
 const home: Record<Job['kind'], Place> = {
