@@ -1,10 +1,5 @@
-/**
- * One recorded episode of T steps. Matrices are row-major and flat: row t is
- * `observations.subarray(t * observationSize, (t + 1) * observationSize)`.
- */
-export interface Episode {
-  /** Unique in its dataset. */
-  episodeId: number
+/** What is known of an episode before its first step. */
+export interface EpisodeHeader {
   envId: string
   /** Level name, `''` for the environment's own flat ground. */
   level: string
@@ -16,6 +11,15 @@ export interface Episode {
   controller: string
   observationSize: number
   actionSize: number
+}
+
+/**
+ * One recorded episode of T steps. Matrices are row-major and flat: row t is
+ * `observations.subarray(t * observationSize, (t + 1) * observationSize)`.
+ */
+export interface Episode extends EpisodeHeader {
+  /** Unique in its dataset. */
+  episodeId: number
   length: number
   /** T × observationSize: what the policy saw before it acted. */
   observations: Float32Array
@@ -25,9 +29,11 @@ export interface Episode {
   appliedActions?: Float32Array
   /** T: index into `controllers` of who acted, where more than one did. */
   actors?: Uint8Array
+  /** The names that `actors` counts. */
+  controllers?: string[]
   /** T */
   rewards: Float32Array
-  /** The observation after the last step. */
+  /** The observation after the last step; empty where the data's source does not keep it. */
   finalObservation: Float32Array
   terminated: boolean
   truncated: boolean
@@ -41,4 +47,18 @@ export function episodeReturn(episode: Pick<Episode, 'rewards'>): number {
   let sum = 0
   for (const reward of episode.rewards) sum += reward
   return sum
+}
+
+/** What a list of episodes shows of one. */
+export interface EpisodeSummary {
+  /** Position in the dataset. */
+  index: number
+  episodeId: number
+  controller: string
+  level: string
+  seed: number
+  length: number
+  return: number
+  terminated: boolean
+  truncated: boolean
 }

@@ -1,0 +1,207 @@
+import { InputError } from '../platform/errors.js'
+import type { Files, ReadableFiles } from '../platform/files.js'
+import { classicColumns, scalarColumns } from './columns.js'
+import type { Episode, EpisodeSummary } from './episode.js'
+import { episodeReturn } from './episode.js'
+import { recoverFolder } from './folders.js'
+import { type DatasetMeta, parseMeta } from './meta.js'
+import { ParquetFile } from './parquetFile.js'
+import { episodeFromRow, formatProblem, type Sizes, summaryFromRow } from './rows.js'
+import { type DatasetStatistics, StatisticsBuilder } from './statistics.js'
+
+/** Files that may be able to list and to write: on disk they are, in the window not. */
+export type DatasetFiles = ReadableFiles & Partial<Files>
+
+/** A row group of the dataset: `start` and `end` count episodes of the whole dataset. */
+interface Group {
+  file: ParquetFile
+  group: number
+  start: number
+  end: number
+}
+
+/**
+ * A dataset folder (or one Parquet file), read row group by row group: what is in memory is one group, however
+ * large the dataset is. Folders without meta.json, such as those on the Hub with only the four classic columns, open
+ * too; then the environment is unknown (`envId` is `''`).
+ *
+ * Everything that cannot be used is an InputError of one line that names the file.
+ */
+export class Dataset {
+  readonly length: number
+  readonly #groups: Group[] = []
+  #recent: { group: Group; episodes: Episode[] } | undefined
+  #statistics: DatasetStatistics | undefined
+  #sizes: Sizes
+
+  private constructor(
+    readonly folder: string,
+    /** What meta.json says; undefined where there is none. */
+    readonly meta: DatasetMeta | undefined,
+    readonly dataFiles: readonly ParquetFile[],
+  ) {
+    let start = 0
+    for (const file of dataFiles)
+      for (const [group, { start: first, end }] of file.groups.entries()) {
+        this.#groups.push({ file, group, start, end: start + end - first })
+        start += end - first
+      }
+    this.length = start
+    this.#statistics = meta?.statistics
+    this.#sizes = meta ? { observationSize: meta.observationSize, actionSize: meta.actionSize } : {}
+  }
+
+  static async open(folder: string, files: DatasetFiles): Promise<Dataset> {
+    const path = folder.length > 1 ? folder.replace(/\/+$/, '') : folder
+    const isFile = path.endsWith('.parquet')
+    if (!isFile) await recoverFolder(path, files)
+    const hasMeta = !isFile && (await files.stat(`${path}/meta.json`)) !== undefined
+    const meta = hasMeta ? parseMeta(await files.read(`${path}/meta.json`), `${path}/meta.json`) : undefined
+    const opened = meta
+      ? meta.files.map((file) => ParquetFile.open(`${path}/${file.path}`, files, file))
+      : (isFile ? [path] : await findDataFiles(path, files)).map((file) => ParquetFile.open(file, files))
+    const dataFiles = await Promise.all(opened)
+    for (const file of dataFiles) checkColumns(file)
+    const dataset = new Dataset(path, meta, dataFiles)
+    if (dataset.length === 0) throw new InputError(`${path} holds no episodes: record some first`)
+    if (meta && dataset.length !== meta.statistics.episodes)
+      throw new InputError(
+        `${path}/meta.json counts ${meta.statistics.episodes} episodes, the data has ${dataset.length}: download or record the dataset again`,
+      )
+    // The sizes that meta.json does not tell are those of the first episode.
+    if (!meta) await dataset.episode(0)
+    return dataset
+  }
+
+  /** As `make` takes it; `''` where the data does not say. */
+  get envId(): string {
+    return this.meta?.env.id ?? this.#recent?.episodes[0]?.envId ?? ''
+  }
+
+  get observationSize(): number {
+    return this.#sizes.observationSize ?? 0
+  }
+
+  get actionSize(): number {
+    return this.#sizes.actionSize ?? 0
+  }
+
+  get title(): string {
+    return this.meta?.title ?? this.folder.split('/').at(-1) ?? this.folder
+  }
+
+  /** Bytes of the data files. */
+  get bytes(): number {
+    return this.dataFiles.reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
+  /** Episode `index`, counted from 0. Its row group stays in memory until another one is read. */
+  async episode(index: number): Promise<Episode> {
+    const group = this.#groups.find(({ start, end }) => index >= start && index < end)
+    if (group === undefined || !Number.isInteger(index))
+      throw new InputError(
+        `${this.folder} has episodes 0 to ${this.length - 1}, there is no episode ${index}`,
+      )
+    return (await this.#read(group))[index - group.start]
+  }
+
+  /** All episodes in order, one row group in memory at a time. */
+  async *episodes(): AsyncGenerator<Episode> {
+    for (const group of this.#groups) yield* await this.#read(group)
+  }
+
+  /** The list of episodes, without reading their matrices where the scalar columns are there. */
+  async episodeSummaries(): Promise<EpisodeSummary[]> {
+    const summaries: EpisodeSummary[] = []
+    for (const group of this.#groups) {
+      if (['length', 'return'].every((name) => group.file.columnNames.includes(name))) {
+        const rows = await group.file.readGroup(group.group, scalarColumns)
+        summaries.push(...rows.map((row, i) => summaryFromRow(row, group.start + i)))
+      } else {
+        const episodes = await this.#read(group)
+        summaries.push(...episodes.map((episode, i) => summarize(episode, group.start + i)))
+      }
+    }
+    return summaries
+  }
+
+  /** From meta.json, or else counted once over all episodes. */
+  async statistics(): Promise<DatasetStatistics> {
+    if (this.#statistics) return this.#statistics
+    const builder = new StatisticsBuilder()
+    for await (const episode of this.episodes()) builder.add(episode)
+    return (this.#statistics = builder.finish())
+  }
+
+  /** The figures that a library shows. */
+  async summary() {
+    const { episodes, steps, controllers, returns } = await this.statistics()
+    const { histogram, ...distribution } = returns
+    return {
+      title: this.title,
+      envId: this.envId,
+      bytes: this.bytes,
+      episodes,
+      steps,
+      controllers: Object.keys(controllers),
+      returns: distribution,
+      histogram,
+    }
+  }
+
+  async #read(group: Group): Promise<Episode[]> {
+    if (this.#recent?.group === group) return this.#recent.episodes
+    const rows = await group.file.readGroup(group.group)
+    const first = group.file.groups[group.group].start
+    const episodes = rows.map((row, i) => {
+      const place = { file: group.file.path, row: first + i }
+      const episode = episodeFromRow(row, group.start + i, place, this.#sizes, (problem) => {
+        throw new InputError(formatProblem(problem))
+      })
+      if (episode === undefined) throw new Error('a row without an episode or a problem')
+      this.#sizes = { observationSize: episode.observationSize, actionSize: episode.actionSize }
+      return episode
+    })
+    this.#recent = { group, episodes }
+    return episodes
+  }
+}
+
+export function summarize(episode: Episode, index: number): EpisodeSummary {
+  const { episodeId, controller, level, seed, length, terminated, truncated } = episode
+  return {
+    index,
+    episodeId,
+    controller,
+    level,
+    seed,
+    length,
+    return: episodeReturn(episode),
+    terminated,
+    truncated,
+  }
+}
+
+async function findDataFiles(folder: string, files: DatasetFiles): Promise<string[]> {
+  if (!files.list) return [`${folder}/data/train-00000-of-00001.parquet`]
+  const stat = await files.stat(folder)
+  if (stat === undefined) throw new InputError(`${folder} does not exist: check the path`)
+  if (!stat.isFolder)
+    throw new InputError(`${folder} is not a dataset: expected a folder, or a file that ends in .parquet`)
+  for (const place of [`${folder}/data`, folder]) {
+    if (!(await files.stat(place))?.isFolder) continue
+    const found = (await files.list(place)).filter(
+      ({ name, isFolder }) => !isFolder && name.endsWith('.parquet'),
+    )
+    if (found.length > 0) return found.map(({ name }) => `${place}/${name}`)
+  }
+  throw new InputError(`${folder} is not a dataset: there is no meta.json and no Parquet file in it`)
+}
+
+function checkColumns(file: ParquetFile): void {
+  const missing = classicColumns.filter((name) => !file.columnNames.includes(name))
+  if (missing.length > 0)
+    throw new InputError(
+      `${file.path} has no column ${missing.join(', ')} (it has ${file.columnNames.join(', ')}): a dataset needs ${classicColumns.join(', ')}`,
+    )
+}

@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import { InputError } from '../platform/errors.js'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const size = v.pipe(v.number(), v.integer(), v.minValue(1))
+const finite = v.pipe(v.number(), v.finite())
+
+const Distribution = v.object({
+  mean: finite,
+  std: finite,
+  min: finite,
+  max: finite,
+  p5: finite,
+  p50: finite,
+  p95: finite,
+})
+
+const Statistics = v.object({
+  episodes: count,
+  steps: count,
+  state: v.object({ mean: v.array(finite), std: v.array(v.pipe(finite, v.gtValue(0))) }),
+  returns: v.object({
+    ...Distribution.entries,
+    histogram: v.object({ edges: v.array(finite), counts: v.array(count) }),
+  }),
+  lengths: Distribution,
+  controllers: v.record(v.string(), count),
+})
+
+/** A stretch of a data file with its CRC-32: what is read is checked before it is decoded. */
+const Block = v.object({ start: count, end: count, crc32: count })
+const DataFile = v.object({
+  path: v.pipe(v.string(), v.regex(/^data\/[A-Za-z0-9._-]+\.parquet$/, 'expected data/NAME.parquet')),
+  bytes: count,
+  rows: count,
+  blocks: v.array(Block),
+})
+
+const Env = v.object({
+  /** As `make` takes it; the version is its end: `Gaitway/Hopper-v0`. */
+  id: v.string(),
+  /** The spaces' JSON, as Gymnasium and Minari name its fields. */
+  observationSpace: v.optional(v.record(v.string(), v.unknown())),
+  actionSpace: v.optional(v.record(v.string(), v.unknown())),
+  maxEpisodeSteps: v.optional(size),
+})
+
+export const DatasetMeta = v.object({
+  format: v.literal('gaitway-dataset'),
+  formatVersion: v.literal(1),
+  title: v.string(),
+  description: v.optional(v.string()),
+  license: v.optional(v.string()),
+  /** The command line that made it. */
+  command: v.optional(v.string()),
+  env: Env,
+  observationSize: size,
+  actionSize: size,
+  statistics: Statistics,
+  /** Versions of what simulated it: bit-exact replay needs the same. */
+  engine: v.record(v.string(), v.string()),
+  files: v.pipe(v.array(DataFile), v.minLength(1)),
+})
+
+export type DatasetMeta = v.InferOutput<typeof DatasetMeta>
+export type DataFile = v.InferOutput<typeof DataFile>
+export type EnvDescription = v.InferOutput<typeof Env>
+
+/** `path` is for the message alone. */
+export function parseMeta(bytes: Uint8Array, path: string): DatasetMeta {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new InputError(
+      `${path} is not JSON: it is damaged; download or record the dataset again, or delete ${path} to read the data alone`,
+    )
+  }
+  const result = v.safeParse(DatasetMeta, json)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  throw new InputError(
+    `${path}: ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}; delete ${path} to read the data alone`,
+  )
+}
+
+export function formatMeta(meta: DatasetMeta): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(meta, null, 2)}\n`)
+}

@@ -1,0 +1,163 @@
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { InputError } from '../platform/errors.js'
+import type { ReadableFiles } from '../platform/files.js'
+import { crc32 } from './crc32.js'
+import type { DataFile } from './meta.js'
+
+type Row = Record<string, unknown>
+
+/** More than this in one column of one row group is damage, not data: refuse before memory is asked for. */
+const MAX_COLUMN_VALUES = 2 ** 28
+
+/** One Parquet file, its footer read, its rows not yet. */
+export class ParquetFile {
+  /** Rows of each row group: `[start, end)`. */
+  readonly groups: readonly { start: number; end: number }[]
+  readonly rows: number
+  readonly columnNames: readonly string[]
+
+  private constructor(
+    /** For messages. */
+    readonly path: string,
+    readonly bytes: number,
+    private readonly buffer: AsyncBuffer,
+    private readonly metadata: FileMetaData,
+  ) {
+    let start = 0
+    this.groups = metadata.row_groups.map(({ num_rows }) => ({ start, end: (start += Number(num_rows)) }))
+    this.rows = start
+    this.columnNames = topLevelNames(metadata)
+  }
+
+  /** `described` is what meta.json says of it: then every byte read is checked against its checksum. */
+  static async open(path: string, files: ReadableFiles, described?: DataFile): Promise<ParquetFile> {
+    const stat = await files.stat(path)
+    if (stat === undefined)
+      throw new InputError(`${path} is missing: the dataset is incomplete, download or record it again`)
+    if (stat.isFolder) throw new InputError(`${path} is a folder, a Parquet file is needed`)
+    if (described && described.bytes !== stat.bytes)
+      throw new InputError(
+        `${path} has ${stat.bytes} bytes, meta.json says ${described.bytes}: it is cut short or was changed; download or record the dataset again`,
+      )
+    const read = (start: number, end: number) => files.readRange(path, start, end)
+    const checked = described ? checkBlocks(path, read, described.blocks) : read
+    const buffer: AsyncBuffer = {
+      byteLength: stat.bytes,
+      slice: async (start, end = stat.bytes) => {
+        const bytes = await checked(start, Math.min(end, stat.bytes))
+        return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+      },
+    }
+    // Parquet ends in its footer's length and PAR1, so any cut shows here.
+    const tail = stat.bytes < 12 ? undefined : new Uint8Array(await buffer.slice(stat.bytes - 4))
+    if (tail === undefined || String.fromCharCode(...tail) !== 'PAR1')
+      throw new InputError(
+        `${path} is not a complete Parquet file: it is cut short or of another kind; download or record it again`,
+      )
+    const initialFetchSize = described?.blocks.at(-1)
+    const metadata = await explained(path, () =>
+      parquetMetadataAsync(buffer, {
+        ...(initialFetchSize && { initialFetchSize: initialFetchSize.end - initialFetchSize.start }),
+        geoparquet: false,
+      }),
+    )
+    checkFooter(path, stat.bytes, metadata)
+    return new ParquetFile(path, stat.bytes, buffer, metadata)
+  }
+
+  /** The rows of a row group as objects by column; columns that the file lacks are left out. */
+  async readGroup(group: number, columns: readonly string[] = this.columnNames): Promise<Row[]> {
+    const { start, end } = this.groups[group]
+    return explained(this.path, () =>
+      parquetReadObjects({
+        file: this.buffer,
+        metadata: this.metadata,
+        columns: columns.filter((name) => this.columnNames.includes(name)),
+        rowStart: start,
+        rowEnd: end,
+        compressors,
+      }),
+    )
+  }
+}
+
+/** Reads whole blocks, checks them, keeps the last two: the columns of a row group are asked for one by one. */
+function checkBlocks(
+  path: string,
+  read: (start: number, end: number) => Promise<Uint8Array>,
+  blocks: DataFile['blocks'],
+): (start: number, end: number) => Promise<Uint8Array> {
+  const recent = new Map<number, Promise<Uint8Array>>()
+  const readBlock = async ({ start, end, crc32: expected }: DataFile['blocks'][number]) => {
+    const bytes = await read(start, end)
+    if (crc32(bytes) !== expected)
+      throw new InputError(
+        `${path} is damaged between bytes ${start} and ${end} (its checksum in meta.json disagrees): download or record the dataset again`,
+      )
+    return bytes
+  }
+  return async (start, end) => {
+    const result = new Uint8Array(end - start)
+    let filled = 0
+    for (const block of blocks) {
+      if (block.end <= start || block.start >= end) continue
+      const pending = recent.get(block.start) ?? readBlock(block)
+      recent.delete(block.start)
+      recent.set(block.start, pending)
+      for (const oldest of [...recent.keys()].slice(0, -2)) recent.delete(oldest)
+      const bytes = await pending
+      const part = bytes.subarray(Math.max(0, start - block.start), Math.min(bytes.length, end - block.start))
+      result.set(part, Math.max(block.start, start) - start)
+      filled += part.length
+    }
+    if (filled !== result.length)
+      throw new InputError(`${path}: meta.json has no checksums for bytes ${start} to ${end}: it is damaged`)
+    return result
+  }
+}
+
+function checkFooter(path: string, bytes: number, metadata: FileMetaData): void {
+  const broken = (what: string) =>
+    new InputError(`${path}: its Parquet footer is damaged (${what}); download or record it again`)
+  let rows = 0
+  for (const group of metadata.row_groups) {
+    rows += Number(group.num_rows)
+    for (const { meta_data: column } of group.columns) {
+      if (!column) throw broken('a column without a description')
+      const start = Number(column.dictionary_page_offset ?? column.data_page_offset)
+      const end = start + Number(column.total_compressed_size)
+      if (!(start >= 4 && end >= start && end <= bytes)) throw broken('a column outside of the file')
+      if (!(column.num_values >= 0n && column.num_values <= MAX_COLUMN_VALUES))
+        throw broken('a column too long')
+      if (!(column.total_uncompressed_size <= 8 * MAX_COLUMN_VALUES)) throw broken('a column too large')
+    }
+  }
+  if (rows !== Number(metadata.num_rows)) throw broken('its row groups do not add up')
+}
+
+function topLevelNames({ schema }: FileMetaData): string[] {
+  const names: string[] = []
+  let next = 1
+  const skip = (): void => {
+    const { num_children: children = 0 } = schema[next]
+    next++
+    for (let i = 0; i < children; i++) skip()
+  }
+  while (next < schema.length) {
+    names.push(schema[next].name)
+    skip()
+  }
+  return names
+}
+
+/** What the Parquet reader throws says little to a user: name the file and the way out. */
+async function explained<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError(`${path} cannot be read as Parquet (${reason}): download or record it again`)
+  }
+}
