@@ -1,0 +1,84 @@
+import { InputError } from '../../platform/errors.js'
+import type { Env, Info, ResetOptions, StepResult } from '../env.js'
+import type { Space } from '../spaces/space.js'
+import type { EnvSpec, Options } from '../spec.js'
+
+/**
+ * An environment around another. `O` and `A` are what the wrapper shows, `InnerO` and `InnerA` what it wraps; a
+ * wrapper overrides what it changes and inherits the rest.
+ */
+export abstract class Wrapper<O = Float32Array, A = Float32Array, InnerO = O, InnerA = A> implements Env<
+  O,
+  A
+> {
+  /** `kwargs` are the options that build this wrapper again, for `spec`; null where they are no JSON. */
+  constructor(
+    readonly env: Env<InnerO, InnerA>,
+    readonly name: string,
+    protected readonly kwargs: Options | null = {},
+  ) {}
+
+  get observationSpace(): Space<O> {
+    return this.env.observationSpace as unknown as Space<O>
+  }
+
+  get actionSpace(): Space<A> {
+    return this.env.actionSpace as unknown as Space<A>
+  }
+
+  /** The wrapped environment's spec with this wrapper added. */
+  get spec(): EnvSpec | undefined {
+    const inner = this.env.spec
+    return inner?.with({
+      additionalWrappers: [...inner.additionalWrappers, { name: this.name, kwargs: this.kwargs }],
+    })
+  }
+
+  get unwrapped(): Env<unknown, unknown> {
+    return this.env.unwrapped
+  }
+
+  reset(options?: ResetOptions): [observation: O, info: Info] {
+    return this.env.reset(options) as unknown as [O, Info]
+  }
+
+  step(action: A): StepResult<O> {
+    return this.env.step(action as unknown as InnerA) as unknown as StepResult<O>
+  }
+
+  close(): void {
+    this.env.close()
+  }
+
+  /** This wrapper and those under it as text: `<TimeLimit<OrderEnforcing<Gaitway/Hopper-v0>>>`. */
+  toString(): string {
+    const inner = this.env instanceof Wrapper ? String(this.env) : `<${this.env.spec?.id ?? 'environment'}>`
+    return `<${this.name}${inner}>`
+  }
+}
+
+/** The layers of `env`, outermost first, `env.unwrapped` last. */
+export function layers(env: Env<unknown, unknown>): Env<unknown, unknown>[] {
+  const found = [env]
+  while (found[found.length - 1] instanceof Wrapper)
+    found.push((found[found.length - 1] as unknown as Wrapper<unknown, unknown>).env)
+  return found
+}
+
+/** Whether `env` or any layer under it has a property of this name. */
+export function hasWrapperAttr(env: Env<unknown, unknown>, name: string): boolean {
+  return layers(env).some((layer) => name in layer)
+}
+
+/** The property of the outermost layer that has it. Throws `InputError` where none does. */
+export function getWrapperAttr(env: Env<unknown, unknown>, name: string): unknown {
+  const owner = layers(env).find((layer) => name in layer)
+  if (!owner) throw new InputError(`${String(env.spec?.id ?? 'environment')} has no attribute ${name}`)
+  return (owner as unknown as Options)[name]
+}
+
+/** Sets the property on the outermost layer that has it, on the innermost where none does. */
+export function setWrapperAttr(env: Env<unknown, unknown>, name: string, value: unknown): void {
+  const owner = layers(env).find((layer) => name in layer) ?? env.unwrapped
+  ;(owner as unknown as Options)[name] = value
+}

@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  Box,
+  type Env,
+  EnvSpec,
+  layers,
+  make,
+  pprintRegistry,
+  register,
+  registeredEnvs,
+  setWarningHandler,
+  type TimeLimit,
+  unregister,
+} from '../../src/gym/index.js'
+
+/** Counts its steps; never ends by itself. */
+class Counter implements Env {
+  readonly observationSpace = new Box(0, Infinity, [1])
+  readonly actionSpace = new Box(-1, 1, [1])
+  readonly options: Record<string, unknown>
+  #count = 0
+
+  constructor(options: Record<string, unknown>) {
+    this.options = options
+  }
+
+  get unwrapped() {
+    return this
+  }
+
+  reset() {
+    this.#count = 0
+    return [Float32Array.of(0), {}] as [Float32Array, Record<string, unknown>]
+  }
+
+  step() {
+    return [Float32Array.of(++this.#count), 1, false, false, {}] as [
+      Float32Array,
+      number,
+      boolean,
+      boolean,
+      {},
+    ]
+  }
+
+  close() {}
+}
+
+let warnings: string[]
+let restore: (message: string) => void
+
+beforeEach(() => {
+  warnings = []
+  restore = setWarningHandler((message) => warnings.push(message))
+  register({
+    id: 'Test/Counter-v0',
+    entryPoint: (options) => new Counter(options),
+    maxEpisodeSteps: 3,
+    kwargs: { start: 0, scale: 2 },
+  })
+})
+
+afterEach(() => {
+  setWarningHandler(restore)
+  for (const { id, namespace } of registeredEnvs()) if (namespace === 'Test') unregister(id)
+})
+
+function lengthOf(env: Env): number {
+  env.reset()
+  for (let steps = 1; steps <= 10; steps++) if (env.step(Float32Array.of(0))[3]) return steps
+  return Infinity
+}
+
+describe('make', () => {
+  test('merges options over the registered ones', () => {
+    const env = make('Test/Counter-v0', { scale: 5, level: 'slope' })
+    expect((env.unwrapped as Counter).options).toEqual({ start: 0, scale: 5, level: 'slope' })
+    expect(env.spec?.kwargs).toEqual({ start: 0, scale: 5, level: 'slope' })
+  })
+
+  test('truncates at the registered limit, at another, or never', () => {
+    expect(lengthOf(make('Test/Counter-v0'))).toBe(3)
+    expect(lengthOf(make('Test/Counter-v0', { maxEpisodeSteps: 7 }))).toBe(7)
+    expect(lengthOf(make('Test/Counter-v0', { maxEpisodeSteps: -1 }))).toBe(Infinity)
+  })
+
+  test('refuses step before reset', () => {
+    expect(() => make('Test/Counter-v0').step(Float32Array.of(0))).toThrow(
+      'Test/Counter-v0: step before reset',
+    )
+  })
+
+  test('an id without version means the latest, and says so', () => {
+    register({ id: 'Test/Counter-v2', entryPoint: (options) => new Counter(options) })
+    expect(make('Test/Counter').spec?.id).toBe('Test/Counter-v2')
+    expect(warnings).toEqual([expect.stringContaining('uses the latest version, Test/Counter-v2')])
+    make('Test/Counter-v0')
+    expect(warnings[1]).toContain('out of date')
+  })
+
+  test('an unknown id names what is near', () => {
+    expect(() => make('Test/Conter-v0')).toThrow(
+      'no environment Test/Conter-v0; did you mean Test/Counter-v0?',
+    )
+    expect(() => make('test/counter-v0')).toThrow('did you mean Test/Counter-v0?')
+    expect(() => make('Test/Counter-v9')).toThrow('no environment Test/Counter-v9; there is Test/Counter-v0')
+    expect(() => make('Nothing/AtAll-v0')).toThrow('pprintRegistry()')
+    expect(() => make('no such id')).toThrow('environment id "no such id": expected [Namespace/]Name[-v0]')
+  })
+
+  test('an entry point that builds no environment is named', () => {
+    register({ id: 'Test/Empty-v0', entryPoint: () => ({}) as Env })
+    expect(() => make('Test/Empty-v0')).toThrow('make Test/Empty-v0: its entryPoint returned no environment')
+  })
+})
+
+describe('register', () => {
+  test('a name has either versions or none', () => {
+    expect(() => register({ id: 'Test/Counter', entryPoint: () => new Counter({}) })).toThrow(
+      'versions or none',
+    )
+  })
+
+  test('a second registration replaces the first with a warning', () => {
+    register({ id: 'Test/Counter-v0', entryPoint: () => new Counter({}) })
+    expect(warnings).toEqual(['register Test/Counter-v0: replaces the environment of that id'])
+  })
+
+  test('an entry point must be a function', () => {
+    expect(() => register({ id: 'Test/Bad-v0', entryPoint: 'module:Bad' as never })).toThrow(
+      'must be a function',
+    )
+  })
+})
+
+describe('EnvSpec', () => {
+  test('goes through JSON and builds the same environment', () => {
+    const env = make('Test/Counter-v0', { scale: 5, maxEpisodeSteps: 4 })
+    const spec = EnvSpec.fromJSON(JSON.stringify(env.spec))
+    expect(spec.toJSON()).toEqual(env.spec!.toJSON())
+    const again = make(spec)
+    expect(layers(again).map((layer) => layer.constructor.name)).toEqual(
+      layers(env).map((layer) => layer.constructor.name),
+    )
+    expect((again as TimeLimit).maxEpisodeSteps).toBe(4)
+    expect((again.unwrapped as Counter).options).toEqual({ start: 0, scale: 5 })
+  })
+
+  test('JSON has the names that Gymnasium reads', () => {
+    expect(Object.keys(make('Test/Counter-v0').spec!.toJSON())).toEqual([
+      'id',
+      'entry_point',
+      'reward_threshold',
+      'nondeterministic',
+      'max_episode_steps',
+      'order_enforce',
+      'disable_env_checker',
+      'kwargs',
+      'additional_wrappers',
+      'vector_entry_point',
+    ])
+  })
+
+  test('bad JSON says which field', () => {
+    expect(() => EnvSpec.fromJSON('{')).toThrow('EnvSpec: not JSON')
+    expect(() => EnvSpec.fromJSON({ id: 'A-v0', max_episode_steps: 'many' })).toThrow(
+      'EnvSpec: max_episode_steps',
+    )
+  })
+})
+
+test('pprintRegistry groups by namespace', () => {
+  expect(pprintRegistry()).toContain('===== Test =====\nTest/Counter-v0')
+  expect(pprintRegistry({ excludeNamespaces: ['Test'] })).not.toContain('Counter')
+})
