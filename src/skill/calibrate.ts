@@ -1,0 +1,82 @@
+import { gaitwayJson, type GaitwayMeta } from '../dt/gaitwayMeta.js'
+import type { Files } from '../platform/files.js'
+import { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
+import { evaluate, type EvaluateOptions } from './evaluate.js'
+import { evenTargets, type TargetResult } from './figures.js'
+import { isotonic } from './isotonic.js'
+import { localFiles, modelOf } from './modelFolder.js'
+import { CALIBRATION_SEEDS } from './seeds.js'
+import { quantile } from './statistics.js'
+
+export interface CalibrateOptions extends Pick<
+  EvaluateOptions,
+  | 'checkpoint'
+  | 'model'
+  | 'envOptions'
+  | 'episodes'
+  | 'seed'
+  | 'horizon'
+  | 'parallel'
+  | 'onProgress'
+  | 'signal'
+> {
+  /** Prompts to measure. */
+  targets?: number
+  /** How far beyond the dial's range to prompt at both ends, as a share of it. */
+  beyond?: number
+  /** What `certify` is to hold the dial to. */
+  promise?: DialPromise
+}
+
+/**
+ * Measures what a model achieves at evenly spread prompts, on seeds kept for that, and fits the rising curve that the
+ * dial reads backwards. Medians, because one episode that falls would pull a mean far off.
+ */
+export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
+  const { targets = 13, episodes = 8, beyond = 0.1, seed = 0 } = options
+  const checkpoint = await modelOf(options)
+  const [low, high] = checkpoint.gaitway.targetRange
+  const margin = (high - low) * beyond
+  const { results } = await evaluate({
+    ...options,
+    checkpoint,
+    targets: evenTargets([low - margin, high + margin], targets),
+    episodes,
+    seed,
+    seedRange: CALIBRATION_SEEDS,
+    calibrated: false,
+  })
+  return fitCalibration(results, { seed, promise: options.promise })
+}
+
+/** The calibration that measured results amount to. `results` in rising order of what was prompted. */
+export function fitCalibration(
+  results: readonly TargetResult[],
+  { seed, promise }: { seed: number; promise?: DialPromise },
+): Calibration {
+  const medians = results.map((result) => result.median)
+  return parseCalibration({
+    format: 1,
+    prompted: results.map(({ prompted }) => prompted),
+    median: medians,
+    lowerQuartile: results.map(({ returns }) => quantile(returns, 0.25)),
+    upperQuartile: results.map(({ returns }) => quantile(returns, 0.75)),
+    achieved: isotonic(medians),
+    falls: results.map(({ falls }) => falls),
+    episodes: results[0].returns.length,
+    seed,
+    ...(promise && { promise }),
+  })
+}
+
+/** Writes the curve into the gaitway.json of a model folder; everything else in there stays. */
+export async function saveCalibration(
+  folder: string,
+  meta: GaitwayMeta,
+  calibration: Calibration,
+  files?: Files,
+): Promise<GaitwayMeta> {
+  const updated: GaitwayMeta = { ...meta, calibration: { ...calibration } }
+  await (files ?? (await localFiles())).writeAtomic(`${folder}/gaitway.json`, gaitwayJson(updated))
+  return updated
+}

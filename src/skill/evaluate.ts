@@ -1,0 +1,150 @@
+import type { Checkpoint } from '../dt/checkpoint.js'
+import { InputError } from '../platform/errors.js'
+import { DialCurve } from './dialCurve.js'
+import type { TargetResult } from './figures.js'
+import { type LaneRunner, openLaneRunner } from './laneRunner.js'
+import type { LaneBatch, LaneOutcome } from './lanes.js'
+import { modelOf } from './modelFolder.js'
+import { EVALUATION_SEEDS, type SeedRange, seedsFrom } from './seeds.js'
+import { mean, median, quantile, standardDeviation } from './statistics.js'
+
+export interface EvaluateOptions {
+  /** A model in memory, … */
+  checkpoint?: Checkpoint
+  /** … or its folder. */
+  model?: string
+  /** Returns to ask for. */
+  targets: readonly number[]
+  /** Where to play; by default where the model was trained. */
+  envId?: string
+  envOptions?: Record<string, unknown>
+  /** Episodes a target. */
+  episodes?: number
+  /** Offset into `seedRange`: another number, other episodes. */
+  seed?: number
+  seedRange?: SeedRange
+  /** Control steps of an episode; by default those of the training episodes. */
+  horizon?: number
+  control?: LaneBatch['control']
+  /** False: gives targets to the model as they are, past a calibration. */
+  calibrated?: boolean
+  /** Worker threads; 0 means one a core. */
+  parallel?: number
+  onProgress?: (progress: EvaluationProgress) => void
+  signal?: AbortSignal
+}
+
+export interface EvaluationProgress {
+  /** Control steps done and to do at most. */
+  steps: number
+  totalSteps: number
+  /** Episodes that have ended, and all of them. */
+  episodes: number
+  totalEpisodes: number
+}
+
+export interface Evaluation {
+  env: string
+  results: TargetResult[]
+}
+
+/** Lanes of one batch. Fixed, whatever the number of threads, because sums in another order end in other bits. */
+const LANES = 8
+
+/**
+ * Plays `episodes` episodes at every target and says what came. The same options give the same numbers, on any number
+ * of threads. Throws `InputError` for targets, seeds or models that cannot be.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const checkpoint = await modelOf(options)
+  const { gaitway } = checkpoint
+  const env = options.envId ?? gaitway.envId
+  const { episodes = 8, seed = 0, seedRange = EVALUATION_SEEDS, horizon = gaitway.horizon } = options
+  const wrong = options.targets.find((target) => !Number.isFinite(target))
+  if (options.targets.length === 0 || wrong !== undefined)
+    throw new InputError(`targets must be one or more finite returns, got ${wrong ?? 'none'}`)
+
+  const curve = DialCurve.fromCheckpoint(gaitway)
+  const prompts = options.targets.map((target) =>
+    options.calibrated === false ? target : curve.askReturn(target).promptedReturn,
+  )
+  const seeds = seedsFrom(seedRange, seed, prompts.length * episodes)
+  const lanes = seeds.map((laneSeed, i) => ({ prompted: prompts[Math.floor(i / episodes)], seed: laneSeed }))
+  const batches: LaneBatch[] = []
+  for (let start = 0; start < lanes.length; start += LANES)
+    batches.push({
+      envId: env,
+      envOptions: options.envOptions,
+      horizon,
+      control: options.control,
+      lanes: lanes.slice(start, start + LANES),
+    })
+  const runner = await openLaneRunner(checkpoint, env, options.parallel)
+  try {
+    const outcomes = await runAll(runner, batches, options)
+    const results = options.targets.map((target, i) =>
+      summarize(target, prompts[i], outcomes.slice(i * episodes, (i + 1) * episodes)),
+    )
+    return { env, results }
+  } finally {
+    await runner.close()
+  }
+}
+
+async function runAll(
+  runner: LaneRunner,
+  batches: readonly LaneBatch[],
+  { onProgress, signal }: EvaluateOptions,
+): Promise<LaneOutcome[]> {
+  const progress: EvaluationProgress = {
+    steps: 0,
+    totalSteps: batches.reduce((sum, { lanes, horizon }) => sum + lanes.length * horizon, 0),
+    episodes: 0,
+    totalEpisodes: batches.reduce((sum, { lanes }) => sum + lanes.length, 0),
+  }
+  const stop = new AbortController()
+  const outcomes: LaneOutcome[][] = []
+  let next = 0
+  const work = async () => {
+    while (next < batches.length) {
+      const index = next++
+      const batch = batches[index]
+      outcomes[index] = await runner.run(batch, {
+        signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+        onProgress(steps) {
+          progress.steps += steps
+          onProgress?.({ ...progress })
+        },
+      })
+      progress.episodes += batch.lanes.length
+      onProgress?.({ ...progress })
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: runner.size }, work))
+  } catch (error) {
+    stop.abort(error)
+    throw error
+  }
+  return outcomes.flat()
+}
+
+/** The figures of one target. */
+export function summarize(
+  target: number,
+  prompted: number,
+  outcomes: readonly Pick<LaneOutcome, 'return' | 'length' | 'fell'>[],
+): TargetResult {
+  const returns = outcomes.map((outcome) => outcome.return)
+  return {
+    target,
+    prompted,
+    mean: mean(returns),
+    median: median(returns),
+    std: standardDeviation(returns),
+    spread: quantile(returns, 0.75) - quantile(returns, 0.25),
+    returns,
+    lengths: outcomes.map(({ length }) => length),
+    falls: outcomes.filter(({ fell }) => fell).length / outcomes.length,
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * The skill dial: ask a trained agent for a return and get it. Measures what a model achieves at many targets, fits
+ * the curve from asked to achieved, judges it on fresh seeds, and turns skill 0–100 into a policy.
+ */
+export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationProgress } from './evaluate.js'
+export { calibrate, type CalibrateOptions, fitCalibration, saveCalibration } from './calibrate.js'
+export { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
+export { brokenLimits, type Certificate, certify, type CertifyOptions, DEFAULT_PROMISE } from './certify.js'
+export { type DialAnswer, DialCurve, type DialZone } from './dialCurve.js'
+export { type DialSetting, SkillDial } from './skillDial.js'
+export { type DialFigures, dialFigures, evenTargets, type TargetResult } from './figures.js'
+export { loadDialable } from './modelFolder.js'
+export {
+  CALIBRATION_SEEDS,
+  DEMONSTRATION_SEEDS,
+  EVALUATION_SEEDS,
+  JUDGING_SEEDS,
+  type SeedRange,
+  seedsFrom,
+} from './seeds.js'

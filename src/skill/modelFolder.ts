@@ -1,0 +1,40 @@
+import { type Checkpoint, loadCheckpoint } from '../dt/checkpoint.js'
+import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
+import { InputError } from '../platform/errors.js'
+import type { Files, ReadableFiles } from '../platform/files.js'
+
+/** A model that brings what a dial needs. */
+export type DialableCheckpoint = Checkpoint & { gaitway: GaitwayMeta }
+
+/** Files on this machine, where this is Node. */
+export async function localFiles(): Promise<Files> {
+  if (typeof process === 'undefined' || !process.versions?.node)
+    throw new InputError('outside Node there are no local folders: give files, for instance HttpFiles')
+  const { NodeFiles } = await import('../platform/nodeFiles.js')
+  return new NodeFiles()
+}
+
+/** Throws `InputError` for a folder that holds no model, or one that has no gaitway.json. */
+export async function loadDialable(folder: string, files?: ReadableFiles): Promise<DialableCheckpoint> {
+  return requireMeta(await loadCheckpoint(folder, files ?? (await localFiles())), folder)
+}
+
+/** The model that is given in memory or by its folder. */
+export async function modelOf(given: {
+  checkpoint?: Checkpoint
+  model?: string
+}): Promise<DialableCheckpoint> {
+  if (given.checkpoint) return requireMeta(given.checkpoint, 'the model')
+  if (given.model !== undefined) return loadDialable(given.model)
+  throw new InputError('evaluate needs a model: give checkpoint, or model with its folder')
+}
+
+function requireMeta(checkpoint: Checkpoint, where: string): DialableCheckpoint {
+  const { gaitway } = checkpoint
+  if (!gaitway)
+    throw new InputError(
+      `${where}: no gaitway.json beside the weights, so its environment, normalisation and returns are unknown; ` +
+        'write one by hand or train the model with gaitway',
+    )
+  return { ...checkpoint, gaitway }
+}
