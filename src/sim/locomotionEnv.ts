@@ -37,7 +37,7 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
   readonly observationSpace: Box
   readonly actionSpace: Box
   readonly spec?: EnvSpec
-  readonly unwrapped = this
+  readonly unwrapped: this = this
   /** Simulated time of one step, s. */
   readonly dt: number
   #settings
@@ -98,17 +98,17 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
   step(action: Float32Array): StepResult<Float32Array> {
     const planar = this.#body()
     const world = this.#world as PhysicsWorld
-    this.#checkAction(action)
+    const applied = this.#checkAction(action)
     const before = planar.positions[0]
     for (let k = 0; k < this.#worldSteps; k++) {
-      planar.drive(action)
+      planar.drive(applied)
       world.step()
       planar.readHinges()
     }
     planar.readRoot()
     const xVelocity = (planar.positions[0] - before) / this.dt
     let effort = 0
-    for (let j = 0; j < action.length; j++) effort += Math.fround(action[j]) * Math.fround(action[j])
+    for (let j = 0; j < applied.length; j++) effort += applied[j] * applied[j]
 
     const { forwardRewardWeight, ctrlCostWeight, healthyReward, terminateWhenUnhealthy } = this.#settings
     const isHealthy = this.#isHealthy()
@@ -176,7 +176,7 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
     return this.#planar
   }
 
-  #checkAction(action: Float32Array): void {
+  #checkAction(action: Float32Array): Float32Array {
     const { size } = this.actionSpace
     if (action?.length !== size)
       throw new InputError(
@@ -185,6 +185,7 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
     for (let j = 0; j < size; j++)
       if (!Number.isFinite(action[j]))
         throw new InputError(`${this.body.name}: action[${j}] is ${action[j]}, must be a finite number`)
+    return action instanceof Float32Array ? action : Float32Array.from(action)
   }
 
   #highestGround(x: number): number {
@@ -211,7 +212,6 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
     const { healthy } = this.#settings
     if (!healthy) return true
     const { positions, velocities } = this.#body()
-    const inside = (value: number, [low, high]: readonly [number, number]) => low < value && value < high
     if (!inside(this.#height(), healthy.z) || !inside(positions[2], healthy.angle)) return false
     for (let j = 2; j < positions.length; j++) if (!inside(positions[j], healthy.state)) return false
     for (let j = 0; j < velocities.length; j++) if (!inside(velocities[j], healthy.state)) return false
@@ -232,4 +232,9 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
     }
     return observation
   }
+}
+
+/** Strictly between, as Gymnasium's; false for NaN. */
+function inside(value: number, [low, high]: readonly [number, number]): boolean {
+  return low < value && value < high
 }

@@ -194,6 +194,11 @@ export class PlanarBody {
     }
   }
 
+  /** Largest distance of a link from the plane y = 0, m. */
+  outOfPlane(): number {
+    return this.#links.reduce((worst, link) => Math.max(worst, Math.abs(this.#world.translation(link)[1])), 0)
+  }
+
   /** Largest distance between the two halves of a hinge, m: how far the solver let the body come apart. */
   hingeDrift(): number {
     const poses = new Float32Array(3 * this.#links.length)

@@ -73,9 +73,9 @@ export class PhysicsWorld {
     this.#anchor = this.#world.createRigidBody(RAPIER.RigidBodyDesc.fixed())
   }
 
-  /** Flat ground at z = 0, wide enough that no episode reaches its end. */
+  /** Flat ground at z = 0, without end. A half-space: a wide box rounds its contacts to tenths of a millimetre. */
   addFlatGround(friction: number): void {
-    this.#addGround(RAPIER.ColliderDesc.cuboid(20_000, 200, 5).setTranslation(0, 0, -5), friction)
+    this.#addGround(new RAPIER.ColliderDesc(new RAPIER.HalfSpace({ x: 0, y: 0, z: 1 })), friction)
   }
 
   /**
@@ -103,7 +103,8 @@ export class PhysicsWorld {
         .setFriction(friction)
         .setFrictionCombineRule(RAPIER.CoefficientCombineRule.Max)
         .setCollisionGroups(GROUND_GROUPS),
-      this.#anchor,
+      // Not the anchor: a body does not collide with what it is tied to.
+      this.#world.createRigidBody(RAPIER.RigidBodyDesc.fixed()),
     )
   }
 

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { make } from '../../src/gym/registration.js'
+import { PlanarBody } from '../../src/sim/planarBody.js'
+import { PhysicsWorld } from '../../src/sim/rapier.js'
+import { Terrain, terrainOf } from '../../src/sim/terrain.js'
+import { halfCheetah, LocomotionEnv } from '../../src/sim/index.js'
+
+describe('height', () => {
+  const terrain = new Terrain([
+    { type: 'flat', length: 2 },
+    { type: 'slope', length: 4, rise: 1 },
+    { type: 'steps', count: 2, rise: 0.1, run: 1 },
+    { type: 'gaps', count: 1, gap: 0.5, platform: 1, depth: 2 },
+    { type: 'bumps', length: 2, height: 0.2, spacing: 1 },
+  ])
+
+  test.each([
+    ['before the start', -5, 0],
+    ['on the flat', 1, 0],
+    ['halfway up the slope', 4, 0.5],
+    ['on the first step', 6.5, 1.1],
+    ['on the second step', 7.5, 1.2],
+    ['in the pit', 8.25, -0.8],
+    ['on the platform', 9, 1.2],
+    ['on top of a bump', 10, 1.4],
+    ['between bumps', 10.5, 1.2],
+    ['after the end', 500, 1.2],
+  ])('%s', (_, x, z) => expect(terrain.heightAt(x)).toBeCloseTo(z, 9))
+
+  test('pits are bridged where height above ground is meant', () => {
+    expect(terrain.surfaceAt(8.25)).toBeCloseTo(1.2, 9)
+  })
+})
+
+test('a level with an unknown key or kind is refused by name', () => {
+  expect(() => terrainOf({ terrain: [{ type: 'flat', length: 1, colour: 'red' }] })).toThrow(
+    /terrain\.0\.colour/,
+  )
+  expect(() => terrainOf({ terrain: [{ type: 'lava', length: 1 }] })).toThrow(/terrain\.0\.type/)
+  expect(() => terrainOf({ terrain: [{ type: 'flat', length: -1 }] })).toThrow(/terrain\.0\.length/)
+  expect(terrainOf({ name: 'Sprint', rules: {} }).isFlat).toBe(true)
+})
+
+test('ground from a level that is flat gives the same bits as no level', () => {
+  const levels = [undefined, { terrain: [{ type: 'flat', length: 10 }] }]
+  const observations = levels.map((level) => {
+    const env = make('Gaitway/HalfCheetah-v0', level && { level })
+    env.reset({ seed: 4 })
+    const action = new Float32Array(6).fill(0.5)
+    let last: Float32Array = new Float32Array(0)
+    for (let step = 0; step < 50; step++) [last] = env.step(action)
+    env.close()
+    return last
+  })
+  expect(observations[1]).toEqual(observations[0])
+})
+
+/** How far a cheetah that lies on its belly slides from 8 m/s on this ground, m. */
+function slide(lay: (world: PhysicsWorld) => void): number {
+  const world = new PhysicsWorld({ timestep: 0.01, ...halfCheetah.recipe })
+  lay(world)
+  const planar = new PlanarBody(world, halfCheetah)
+  const velocities = new Float64Array(9)
+  velocities[0] = 8
+  planar.setState(new Float64Array(9), velocities)
+  for (let step = 0; step < 400; step++) {
+    planar.drive(new Float64Array(6))
+    world.step()
+    planar.readHinges()
+  }
+  planar.readRoot()
+  world.free()
+  return planar.positions[0]
+}
+
+test('seams between stretches trip nobody: a body slides as far as on one plane', () => {
+  const plane = slide((world) => world.addFlatGround(0.4))
+  const seams = Array.from({ length: 400 }, (_, i) => [i * 0.25 - 50, 0] as const)
+  const mesh = slide((world) => world.addProfileGround(seams, 0.4))
+  expect(plane).toBeGreaterThan(3)
+  expect(mesh / plane).toBeGreaterThan(0.9)
+  expect(mesh / plane).toBeLessThan(1.1)
+})
+
+test('a body starts on the ground wherever it is put, and its height is measured from there', () => {
+  const level = { terrain: [{ type: 'slope', length: 20, rise: 5 }] }
+  const env = make('Gaitway/Walker2d-v0', { level })
+  const [observation] = env.reset({ seed: 1, options: { x: 10 } })
+  expect(observation[0]).toBeGreaterThan(1.2)
+  expect(observation[0]).toBeLessThan(1.6)
+  const pose = (env.unwrapped as unknown as LocomotionEnv).pose()
+  expect(pose[1]).toBeGreaterThan(3.7)
+  env.close()
+})
