@@ -23,6 +23,11 @@ export const columns: readonly Column[] = [
   { name: 'terminated', kind: 'boolean', value: (episode) => episode.terminated },
   { name: 'truncated', kind: 'boolean', value: (episode) => episode.truncated },
   { name: 'env_options', kind: 'string', value: (episode) => JSON.stringify(episode.envOptions) },
+  {
+    name: 'reset_options',
+    kind: 'string',
+    value: ({ resetOptions }) => resetOptions && JSON.stringify(resetOptions),
+  },
   { name: 'source', kind: 'string', value: (episode) => episode.source },
   {
     name: 'start_step',
@@ -61,7 +66,7 @@ export const columns: readonly Column[] = [
 /** The columns that existing Decision Transformer code reads, and the only ones a dataset must have. */
 export const classicColumns = ['observations', 'actions', 'rewards', 'dones'] as const
 
-const isScalar = ({ kind }: Column) => ['string', 'integer', 'double', 'boolean'].includes(kind)
+export const isScalar = ({ kind }: Column) => ['string', 'integer', 'double', 'boolean'].includes(kind)
 export const scalarColumns: readonly string[] = columns.filter(isScalar).map(({ name }) => name)
 export const firstListColumn = scalarColumns.length
 

@@ -7,6 +7,8 @@ export interface EpisodeHeader {
   seed: number
   /** Options given to `make`, JSON. */
   envOptions: Record<string, unknown>
+  /** Options given to `reset` beside the seed, JSON, where there were any. */
+  resetOptions?: Record<string, unknown>
   /** Name of the policy: `human`, `scripted:…`, `agent:…`. */
   controller: string
   observationSize: number

@@ -147,6 +147,7 @@ function readScalars(
     problem(column, 'expected true or false')
     return undefined
   }
+  const resetOptions = readOptions('reset_options', row, problem)
   const said = integer('length', length)
   if (said !== length) problem('length', `says ${said}, the episode has ${length} steps`)
   return {
@@ -154,20 +155,23 @@ function readScalars(
     envId: text('env_id', ''),
     level: text('level', ''),
     seed: integer('seed', 0),
-    envOptions: readOptions(row.env_options, problem),
+    envOptions: readOptions('env_options', row, problem) ?? {},
     controller: text('controller', 'unknown'),
     terminated: flag('terminated'),
     truncated: flag('truncated'),
+    ...(resetOptions && { resetOptions }),
     ...(isAbsent(row.source) ? undefined : { source: text('source', '') }),
     ...(isAbsent(row.start_step) ? undefined : { startStep: integer('start_step', 0) }),
   }
 }
 
 function readOptions(
-  value: unknown,
+  column: string,
+  row: Row,
   problem: (column: string, message: string) => void,
-): Record<string, unknown> {
-  if (isAbsent(value)) return {}
+): Record<string, unknown> | undefined {
+  const value = row[column]
+  if (isAbsent(value)) return undefined
   try {
     const options: unknown = JSON.parse(String(value))
     if (typeof options === 'object' && options !== null && !Array.isArray(options))
@@ -175,8 +179,8 @@ function readOptions(
   } catch {
     // The message below says it.
   }
-  problem('env_options', 'expected a JSON object')
-  return {}
+  problem(column, 'expected a JSON object')
+  return undefined
 }
 
 interface Matrix {

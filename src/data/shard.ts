@@ -1,6 +1,6 @@
 import { parquetMetadata } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import { columns, encodingOf, firstListColumn, parquetSchema } from './columns.js'
+import { columns, encodingOf, firstListColumn, isScalar, parquetSchema } from './columns.js'
 import { crc32 } from './crc32.js'
 import type { Episode } from './episode.js'
 import type { DataFile } from './meta.js'
@@ -53,6 +53,7 @@ export class Shard {
         name: column.name,
         data: group.map(column.value),
         encoding: encodingOf(column),
+        statistics: isScalar(column),
       })),
     })
     this.#group = []

@@ -45,9 +45,22 @@ export async function writeDataset(
   files: Files,
   options: WriteOptions = {},
 ): Promise<DatasetMeta> {
+  return writeFolder(folder, episodes, files, options, (path) =>
+    checkTarget(path, files, options.force ?? false),
+  )
+}
+
+/** `mayReplace` throws where the folder must stay as it is; it is asked before the work and before the exchange. */
+export async function writeFolder(
+  folder: string,
+  episodes: Iterable<Episode> | AsyncIterable<Episode>,
+  files: Files,
+  options: WriteOptions,
+  mayReplace: (path: string) => Promise<void>,
+): Promise<DatasetMeta> {
   const path = folder.replace(/\/+$/, '')
   await recoverFolder(path, files)
-  await checkTarget(path, files, options.force ?? false)
+  await mayReplace(path)
   const staging = await makeStaging(path, files)
   try {
     const meta = await writeInto(staging, path.split('/').at(-1) ?? path, episodes, files, options)
@@ -57,7 +70,7 @@ export async function writeDataset(
       : undefined
     await files.writeAtomic(`${staging}/README.md`, new TextEncoder().encode(formatCard(meta, before)))
     await files.writeAtomic(`${staging}/meta.json`, formatMeta(meta))
-    await checkTarget(path, files, options.force ?? false)
+    await mayReplace(path)
     await replaceFolder(staging, path, files)
     return meta
   } catch (error) {
@@ -115,9 +128,8 @@ async function writeInto(
   if (first === undefined) throw new InputError(`${name}: there are no episodes to write`)
   if (shard.rows > 0) await closeShard()
 
-  const number = (index: number) => String(index).padStart(5, '0')
   const dataFiles = written.map((file, i) => ({
-    path: `data/train-${number(i)}-of-${number(written.length)}.parquet`,
+    path: `data/train-${digits(i)}-of-${digits(written.length)}.parquet`,
     ...file,
   }))
   for (const [i, { path }] of dataFiles.entries())
@@ -136,6 +148,11 @@ async function writeInto(
     engine: options.engine ?? {},
     files: dataFiles,
   }
+}
+
+/** Five digits, as the Hub names shards. */
+function digits(index: number): string {
+  return String(index).padStart(5, '0')
 }
 
 function checkSame(first: Episode, episode: Episode, env: EnvDescription | undefined): void {

@@ -1,0 +1,171 @@
+import { InputError } from '../platform/errors.js'
+import type { Files } from '../platform/files.js'
+import type { Episode, EpisodeHeader } from './episode.js'
+import { EpisodeBuilder } from './episodeBuilder.js'
+import { frame, Kind, MAGIC, readFrames } from './journalFrames.js'
+import {
+  concatenate,
+  decodeEnd,
+  decodeJson,
+  decodeSteps,
+  encodeEnd,
+  encodeJson,
+  encodeSteps,
+  type JournalEnd,
+  type JournalSteps,
+  parseHeader,
+} from './journalRecords.js'
+
+/**
+ * One episode while it is recorded: a file that only grows. Every frame is checksummed and on disk before `append`
+ * returns, so that a crash at any moment costs at most the frame that was being written.
+ */
+export class Journal {
+  readonly #builder: EpisodeBuilder
+  #end: JournalEnd | undefined
+  #bytes: number
+  #torn = false
+  /** Appends follow one another even when callers do not wait. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  private constructor(
+    readonly path: string,
+    private readonly files: Files,
+    readonly header: EpisodeHeader,
+    /** Bytes that are whole frames. */
+    bytes: number,
+    /** Bytes that `open` found damaged after the last whole frame, and left out. */
+    readonly lostBytes: number,
+  ) {
+    this.#bytes = bytes
+    this.#builder = new EpisodeBuilder(header)
+  }
+
+  /** A new journal; a file that is there already is an InputError. */
+  static async create(path: string, files: Files, header: EpisodeHeader): Promise<Journal> {
+    const checked = parseHeader(header, path)
+    if ((await files.stat(path)) !== undefined)
+      throw new InputError(`${path} exists already: a journal is never overwritten`)
+    const start = concatenate([MAGIC, frame(Kind.header, encodeJson(checked))])
+    await files.writeAtomic(path, start)
+    return new Journal(path, files, checked, start.length, 0)
+  }
+
+  /** Reads what is whole, cuts off what is not, and can go on. */
+  static async open(path: string, files: Files): Promise<Journal> {
+    const bytes = await files.read(path)
+    const found = readFrames(bytes)
+    const [first, ...rest] = found?.frames ?? []
+    if (!found || first?.kind !== Kind.header)
+      throw new InputError(`${path} is not a recording's journal, or its beginning is damaged: remove it`)
+    const header = parseHeader(decodeJson(first.body), path)
+    const journal = new Journal(path, files, header, found.validBytes, bytes.length - found.validBytes)
+    for (const { kind, body } of rest) journal.#replay(kind, body)
+    if (journal.lostBytes > 0) await files.writeAtomic(path, bytes.subarray(0, found.validBytes))
+    return journal
+  }
+
+  /** Steps so far. */
+  get length(): number {
+    return this.#builder.length
+  }
+
+  get ended(): boolean {
+    return this.#end !== undefined
+  }
+
+  /** Returns the number of steps so far. Steps out of order or of wrong sizes are InputErrors; nothing is written. */
+  append(steps: JournalSteps): Promise<number> {
+    return this.#inTurn(async () => {
+      if (this.#end) throw new InputError(`${this.path}: the recording has ended, no steps can follow`)
+      if (steps.firstStep !== this.length)
+        throw new InputError(`${this.path}: step ${steps.firstStep} was sent, step ${this.length} is next`)
+      const { observationSize, actionSize } = this.header
+      const { length: count } = steps.rewards
+      const expected: [string, ArrayLike<unknown> | undefined, number][] = [
+        ['observations', steps.observations, count * observationSize],
+        ['actions', steps.actions, count * actionSize],
+        ['applied actions', steps.appliedActions, count * actionSize],
+        ['actors', steps.actors, count],
+      ]
+      for (const [name, array, size] of expected)
+        if (array && array.length !== size)
+          throw new InputError(`${this.path}: ${count} steps with ${array.length} ${name}, expected ${size}`)
+      if (count === 0) return this.length
+      // A trial on an episode of its own: a bad step must reach neither the disk nor the steps before it.
+      addSteps(new EpisodeBuilder(this.header), steps)
+      await this.#write(Kind.steps, encodeSteps(steps))
+      addSteps(this.#builder, steps)
+      return this.length
+    })
+  }
+
+  end(end: JournalEnd): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#end) throw new InputError(`${this.path}: the recording has ended already`)
+      this.#builder.finish(0, end)
+      const body = encodeEnd(end)
+      await this.#write(Kind.end, body)
+      this.#end = decodeEnd(body)
+    })
+  }
+
+  /** Whether there is anything to keep. */
+  get hasEpisode(): boolean {
+    return this.length >= (this.ended ? 1 : 2)
+  }
+
+  /**
+   * What was recorded. Without an end (a crash, or still going on) the last step is given up: what was seen before it
+   * is the final observation, and the episode counts as truncated.
+   */
+  episode(episodeId = 0): Episode {
+    return this.#end ? this.#builder.finish(episodeId, this.#end) : this.#builder.finishEarly(episodeId)
+  }
+
+  #replay(kind: number, body: Uint8Array): void {
+    if (kind === Kind.steps) addSteps(this.#builder, decodeSteps(body, this.header, this.length))
+    else if (kind === Kind.end) this.#end = decodeEnd(body)
+    else throw new InputError(`${this.path}: a frame of kind ${kind}: it was written by a newer version`)
+  }
+
+  async #write(kind: number, body: Uint8Array): Promise<void> {
+    if (this.#torn) await this.#repair()
+    const bytes = frame(kind, body)
+    this.#torn = true
+    await this.files.append(this.path, bytes)
+    this.#torn = false
+    this.#bytes += bytes.length
+  }
+
+  /** A write that failed (a full disk) may have left half a frame, which would hide all that follows it. */
+  async #repair(): Promise<void> {
+    const bytes = await this.files.read(this.path)
+    await this.files.writeAtomic(this.path, bytes.subarray(0, this.#bytes))
+    this.#torn = false
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+}
+
+function addSteps(builder: EpisodeBuilder, steps: JournalSteps): void {
+  const { observationSize, actionSize } = builder.header
+  for (let t = 0; t < steps.rewards.length; t++) {
+    const action = rowOf(steps.actions, actionSize, t)
+    builder.add({
+      observation: rowOf(steps.observations, observationSize, t),
+      action,
+      applied: steps.appliedActions ? rowOf(steps.appliedActions, actionSize, t) : action,
+      actor: steps.actors?.[t],
+      reward: steps.rewards[t],
+    })
+  }
+}
+
+function rowOf(rows: ArrayLike<number>, size: number, t: number): number[] {
+  return Array.from({ length: size }, (_, i) => rows[t * size + i])
+}

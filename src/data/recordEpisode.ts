@@ -1,0 +1,84 @@
+import type { Env } from '../gym/env.js'
+import { createGenerator, type Generator, randomSeed } from '../gym/seeding.js'
+import { Box } from '../gym/spaces/box.js'
+import { InputError } from '../platform/errors.js'
+import type { Policy } from '../policies/policy.js'
+import type { Episode } from './episode.js'
+import { Recorder } from './recorder.js'
+
+export interface RecordOptions {
+  /** Seeds environment, policy and noise; drawn where it is not given. */
+  seed?: number
+  episodeId?: number
+  /** Name of the level that `make` got. */
+  level?: string
+  /** Stored instead of the policy's name. */
+  controller?: string
+  /**
+   * Standard deviation of Gaussian noise on the applied action, which stays within the action space. The action to
+   * be learned stays what the policy meant: the recovery from the disturbance is what a model should learn.
+   */
+  noise?: number
+  /** Changes the action before it is applied, as noise does; after it where both are given. */
+  perturb?: (action: Float32Array, step: number, random: Generator) => Float32Array
+  /** Ends the episode as truncated after so many steps, where the environment has not before. */
+  maxSteps?: number
+  /** Stops between steps; the episode is dropped and the signal's reason thrown. */
+  signal?: AbortSignal
+  onStep?: (step: { step: number; reward: number; return: number }) => void
+}
+
+/** Time after which a long episode lets timers and messages in, ms. */
+const BREATH = 40
+
+/** Lets a policy act in an environment for one episode and returns what happened. */
+export async function recordEpisode(env: Env, policy: Policy, options: RecordOptions = {}): Promise<Episode> {
+  const { seed = randomSeed(), noise = 0, perturb, maxSteps = Infinity, signal } = options
+  if (!(noise >= 0)) throw new InputError(`noise must be 0 or more, got ${noise}`)
+  const recorder = new Recorder(env, {
+    controller: options.controller ?? policy.name,
+    level: options.level,
+    firstEpisodeId: options.episodeId,
+  })
+  // A fork: the environment and the policy draw from this seed too, and noise must not follow their draws.
+  const random = createGenerator(seed).fork()
+  policy.reset({ seed })
+  let [observation] = recorder.reset({ seed })
+  let total = 0
+  let breath = performance.now()
+  for (let step = 0; ; step++) {
+    signal?.throwIfAborted()
+    const answer = policy.act(observation)
+    const intended = answer instanceof Promise ? await answer : answer
+    checkAction(policy.name, intended, step)
+    let action = noise > 0 ? withNoise(intended, noise, env, random) : intended
+    if (perturb) action = perturb(action, step, random)
+    const [next, reward, terminated, truncated] = recorder.step(action, { intended })
+    const stop = step + 1 >= maxSteps
+    policy.observe({ action, reward, terminated, truncated: truncated || stop })
+    total += reward
+    options.onStep?.({ step, reward, return: total })
+    observation = next
+    if (terminated || truncated || stop) break
+    if (performance.now() - breath > BREATH) {
+      await new Promise((resolve) => setTimeout(resolve))
+      breath = performance.now()
+    }
+  }
+  const [episode] = recorder.endEpisode()
+  return episode
+}
+
+function checkAction(policy: string, action: Float32Array, step: number): void {
+  const bad = action.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0)
+    throw new InputError(`policy ${policy} answered ${action[bad]} in action[${bad}] at step ${step}`)
+}
+
+function withNoise(action: Float32Array, deviation: number, env: Env, random: Generator): Float32Array {
+  const space = env.actionSpace
+  return action.map((value, i) => {
+    const noisy = value + deviation * random.normal()
+    return space instanceof Box ? Math.min(space.high[i], Math.max(space.low[i], noisy)) : noisy
+  })
+}
