@@ -1,6 +1,7 @@
 /** The one composition root of the window: builds what lives as long as it, and mounts the four places lazily. */
 import { render } from 'preact'
 import { hostClient } from '../host/client.js'
+import { openTrainingWorker } from './panels/train/openWorker.js'
 import { TrainingSession } from './panels/train/session.js'
 import type { App } from './shell/app.js'
 import { JobsStore } from './shell/jobsStore.js'
@@ -26,7 +27,7 @@ const app: App = {
   library,
   jobs,
   toasts,
-  training: new TrainingSession(host, jobs, toasts),
+  training: new TrainingSession(host, toasts, openTrainingWorker),
   router: hashRouter(window),
 }
 

@@ -1,5 +1,66 @@
-import { Page } from '../../ui/index.js'
+import { useApp } from '../../shell/app.js'
+import { Button, EmptyState, formatCount, Page, Skeleton } from '../../ui/index.js'
+import { DatasetDetail } from './datasetDetail.js'
+import { EntryList } from './entryList.js'
+import { ModelDetail } from './modelDetail.js'
+import { selectEntry } from './selection.js'
+import './library.css'
 
+/** Library: every dataset and model with its figures, and what can be done with it. */
 export function LibraryPanel() {
-  return <Page title="Library">{null}</Page>
+  const { library, router } = useApp()
+  const datasets = library.datasets.value
+  const models = library.models.value
+  if (!library.ready.value) {
+    return (
+      <Page title="Library">
+        <div class="library" aria-busy="true">
+          <Skeleton lines={5} height="4.2rem" />
+          <Skeleton height="24rem" />
+        </div>
+      </Page>
+    )
+  }
+  const selected = selectEntry(router.route.value.params, datasets, models)
+  return (
+    <Page
+      title="Library"
+      lead={`${count(datasets.length, 'dataset')} and ${count(models.length, 'model')} on this machine.`}
+      actions={
+        <Button icon="record" onClick={() => router.go('record')}>
+          Record demonstrations
+        </Button>
+      }
+    >
+      {selected ? (
+        <div class="library">
+          <EntryList datasets={datasets} models={models} selected={selected} />
+          <div class="library-detail">
+            {selected.kind === 'datasets' ? (
+              <DatasetDetail key={selected.id} dataset={selected.entry} />
+            ) : (
+              <ModelDetail key={selected.id} model={selected.entry} />
+            )}
+          </div>
+        </div>
+      ) : (
+        <EmptyState
+          icon="library"
+          title="Nothing here yet"
+          actions={
+            <Button look="primary" icon="record" onClick={() => router.go('record')}>
+              Record demonstrations
+            </Button>
+          }
+        >
+          What you record and what you train is kept here, as plain folders that can go to the Hugging Face
+          Hub.
+        </EmptyState>
+      )}
+    </Page>
+  )
+}
+
+function count(value: number, noun: string): string {
+  return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`
 }

@@ -1,0 +1,105 @@
+import { useApp } from '../../shell/app.js'
+import type { DatasetSummary } from '../../shell/libraryStore.js'
+import {
+  Button,
+  Card,
+  formatBytes,
+  formatCount,
+  formatEnv,
+  formatReturn,
+  formatWhen,
+  Histogram,
+  Notice,
+  Stat,
+  Stats,
+  Tag,
+} from '../../ui/index.js'
+import { ControllerTag } from './controllerTag.js'
+import { EntryActions } from './entryActions.js'
+import { EpisodeTable } from './episodeTable.js'
+
+export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
+  const { router } = useApp()
+  const { id, title, shipped, error, returns, histogram } = dataset
+  return (
+    <>
+      <Card
+        title={<span class="library-title">{title}</span>}
+        aside={
+          <>
+            <Button
+              look="primary"
+              icon="train"
+              disabled={error !== undefined}
+              onClick={() => router.go('train', { data: id })}
+              testId="library-train"
+            >
+              Train on this
+            </Button>
+            <EntryActions
+              kind="datasets"
+              id={id}
+              title={title}
+              shipped={shipped}
+              broken={error !== undefined}
+            />
+          </>
+        }
+      >
+        {error ? (
+          <Broken error={error} shipped={shipped} />
+        ) : (
+          <div class="library-facts">
+            <div class="library-tags">
+              <Tag tone="accent">{formatEnv(dataset.envId)}</Tag>
+              {dataset.controllers.map((controller) => (
+                <ControllerTag key={controller} name={controller} />
+              ))}
+              {shipped && <Tag>Shipped with Gaitway</Tag>}
+            </div>
+            <Stats>
+              <Stat size="l" label="Episodes" value={formatCount(dataset.episodes)} />
+              <Stat size="l" label="Steps" value={formatCount(dataset.steps)} />
+              <Stat size="l" label="Mean return" value={formatReturn(returns.mean)} />
+              <Stat
+                size="l"
+                label="Lowest – highest"
+                value={`${formatReturn(returns.min)} – ${formatReturn(returns.max)}`}
+              />
+              <Stat size="l" label="Size" value={formatBytes(dataset.bytes)} />
+              <Stat
+                size="l"
+                label="Recorded"
+                value={formatWhen(dataset.createdAt)}
+                title={new Date(dataset.createdAt).toLocaleString('en')}
+              />
+            </Stats>
+            {dataset.episodes > 1 && (
+              <div>
+                <h3 class="library-subtitle">How well the episodes went</h3>
+                <Histogram
+                  edges={histogram.edges}
+                  counts={histogram.counts}
+                  xLabel="Return"
+                  description={`Histogram of ${dataset.episodes} returns from ${formatReturn(returns.min)} to ${formatReturn(returns.max)}, mean ${formatReturn(returns.mean)}`}
+                />
+              </div>
+            )}
+          </div>
+        )}
+      </Card>
+      {!error && <EpisodeTable dataset={dataset} />}
+    </>
+  )
+}
+
+export function Broken({ error, shipped }: { error: string; shipped: boolean }) {
+  return (
+    <Notice tone="danger" title="This entry cannot be used.">
+      {error}{' '}
+      {shipped
+        ? 'Installing Gaitway again brings it back.'
+        : 'Its files are untouched; it can be deleted here.'}
+    </Notice>
+  )
+}

@@ -1,0 +1,86 @@
+import type { VNode } from 'preact'
+import type { DatasetSummary, ModelSummary } from '../../shell/libraryStore.js'
+import { formatRoute } from '../../shell/route.js'
+import { formatCount, formatEnv, formatReturn, Icon, Tag, type IconName } from '../../ui/index.js'
+import type { Selection } from './selection.js'
+
+/** Both kinds in one column, the selected one marked. */
+export function EntryList({
+  datasets,
+  models,
+  selected,
+}: {
+  datasets: readonly DatasetSummary[]
+  models: readonly ModelSummary[]
+  selected: Selection
+}) {
+  return (
+    <div class="library-list">
+      <Group title="Datasets" empty="None yet: record some demonstrations.">
+        {datasets.map((dataset) => (
+          <Entry
+            key={dataset.id}
+            kind="dataset"
+            entry={dataset}
+            current={selected.kind === 'datasets' && selected.id === dataset.id}
+            figures={`${formatCount(dataset.episodes)} episodes · ⌀ ${formatReturn(dataset.returns.mean)}`}
+          />
+        ))}
+      </Group>
+      <Group title="Models" empty="None yet: train one on a dataset.">
+        {models.map((model) => (
+          <Entry
+            key={model.id}
+            kind="model"
+            entry={model}
+            current={selected.kind === 'models' && selected.id === model.id}
+            figures={`returns ${formatReturn(model.targetRange[0])} – ${formatReturn(model.targetRange[1])}`}
+          />
+        ))}
+      </Group>
+    </div>
+  )
+}
+
+function Group({ title, empty, children }: { title: string; empty: string; children: VNode[] }) {
+  return (
+    <section>
+      <h2 class="library-group">
+        {title} <span>{children.length}</span>
+      </h2>
+      {children.length === 0 ? <p class="field-hint library-none">{empty}</p> : <ul>{children}</ul>}
+    </section>
+  )
+}
+
+function Entry({
+  kind,
+  entry,
+  current,
+  figures,
+}: {
+  kind: IconName & ('dataset' | 'model')
+  entry: DatasetSummary | ModelSummary
+  current: boolean
+  figures: string
+}) {
+  return (
+    <li>
+      <a
+        class="library-entry"
+        href={formatRoute({ place: 'library', params: { [kind]: entry.id } })}
+        aria-current={current ? 'true' : undefined}
+        data-testid={`library-${kind}-${entry.id}`}
+      >
+        <Icon name={entry.error ? 'warning' : kind} size={20} />
+        <span class="library-entry-text">
+          <span class="library-entry-title">{entry.title}</span>
+          <span class={entry.error ? 'field-error' : 'field-hint'}>
+            {entry.error ? 'cannot be used' : `${formatEnv(entry.envId)} · ${figures}`}
+          </span>
+        </span>
+        {entry.shipped && <Tag>Shipped</Tag>}
+      </a>
+    </li>
+  )
+}

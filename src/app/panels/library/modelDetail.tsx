@@ -1,0 +1,110 @@
+import { useApp } from '../../shell/app.js'
+import type { ModelSummary } from '../../shell/libraryStore.js'
+import { formatRoute } from '../../shell/route.js'
+import {
+  Button,
+  Card,
+  formatBytes,
+  formatCount,
+  formatEnv,
+  formatReturn,
+  formatShort,
+  formatWhen,
+  Stat,
+  Stats,
+  Tag,
+} from '../../ui/index.js'
+import { Broken } from './datasetDetail.js'
+import { EntryActions } from './entryActions.js'
+
+export function ModelDetail({ model }: { model: ModelSummary }) {
+  const { router } = useApp()
+  const { id, title, shipped, error } = model
+  return (
+    <Card
+      title={<span class="library-title">{title}</span>}
+      aside={
+        <>
+          <Button
+            look="primary"
+            icon="flag"
+            disabled={error !== undefined}
+            onClick={() => router.go('play', { model: id })}
+            testId="library-race"
+          >
+            Race this
+          </Button>
+          <EntryActions kind="models" id={id} title={title} shipped={shipped} broken={error !== undefined} />
+        </>
+      }
+    >
+      {error ? (
+        <Broken error={error} shipped={shipped} />
+      ) : (
+        <div class="library-facts">
+          <div class="library-tags">
+            <Tag tone="accent">{formatEnv(model.envId)}</Tag>
+            {shipped && <Tag>Shipped with Gaitway</Tag>}
+          </div>
+          <Stats>
+            <Stat size="l" label="Parameters" value={formatShort(model.parameters)} />
+            <Stat size="l" label="Training steps" value={formatCount(model.trainedSteps)} />
+            <Stat
+              size="l"
+              label="Final loss"
+              value={model.finalLoss === undefined ? '–' : formatShort(model.finalLoss)}
+            />
+            <Stat size="l" label="Size" value={formatBytes(model.bytes)} />
+            <Stat
+              size="l"
+              label="Trained"
+              value={formatWhen(model.createdAt)}
+              title={new Date(model.createdAt).toLocaleString('en')}
+            />
+          </Stats>
+          <SkillRange range={model.targetRange} />
+          <LearntFrom datasets={model.datasets} />
+        </div>
+      )}
+    </Card>
+  )
+}
+
+/** What the dial asks for at its ends and in between. */
+function SkillRange({ range: [low, high] }: { range: readonly [number, number] }) {
+  return (
+    <div>
+      <h3 class="library-subtitle">What its skill dial asks for</h3>
+      <ol class="library-dial" aria-label="Return asked for at each skill">
+        {[0, 25, 50, 75, 100].map((skill) => (
+          <li key={skill}>
+            <span>Skill {skill}</span>
+            <strong>{formatReturn(low + ((high - low) * skill) / 100)}</strong>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function LearntFrom({ datasets }: { datasets: readonly string[] }) {
+  const { library } = useApp()
+  if (datasets.length === 0) return null
+  const there = new Set(library.datasets.value.map((dataset) => dataset.id))
+  return (
+    <div>
+      <h3 class="library-subtitle">Learnt from</h3>
+      <ul class="library-sources">
+        {datasets.map((id) => (
+          <li key={id}>
+            {there.has(id) ? (
+              <a href={formatRoute({ place: 'library', params: { dataset: id } })}>{id}</a>
+            ) : (
+              <span title="No longer in the library">{id}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+import { useEffect } from 'preact/hooks'
+import type { TrainingConfig } from '../../../host/contract.js'
+import { useApp } from '../../shell/app.js'
+import { Icon, NumberField, SelectField, Spinner } from '../../ui/index.js'
+import { backendName } from './backendName.js'
+
+type Problems = Partial<Record<keyof TrainingConfig, string>>
+
+/** What most people leave alone. Opens by itself when something in it is wrong. */
+export function AdvancedFields({
+  config,
+  problems,
+  onChange,
+}: {
+  config: TrainingConfig
+  problems: Problems
+  onChange: (part: Partial<TrainingConfig>) => void
+}) {
+  const number = (field: keyof TrainingConfig, label: string, step: number, hint?: string) => (
+    <NumberField
+      label={label}
+      value={config[field] as number}
+      step={step}
+      hint={hint}
+      error={problems[field]}
+      onInput={(value) => onChange({ [field]: value })}
+      testId={`train-${field}`}
+    />
+  )
+  const wrong = Object.keys(problems).some((field) => field !== 'steps')
+  return (
+    <details class="train-advanced" open={wrong || undefined}>
+      <summary>
+        <Icon name="chevron" size={16} /> Advanced
+      </summary>
+      <div class="train-advanced-grid">
+        {number('learningRate', 'Learning rate', 1e-4)}
+        <SelectField
+          label="Schedule"
+          value={config.schedule}
+          options={[
+            { value: 'cosine', label: 'Cosine, down to zero' },
+            { value: 'linear', label: 'Linear, down to zero' },
+            { value: 'constant', label: 'Constant' },
+          ]}
+          onChange={(schedule) => onChange({ schedule })}
+        />
+        {number('contextLength', 'Context length', 1, 'Steps the model sees')}
+        {number('batchSize', 'Batch size', 8)}
+        {number('hiddenSize', 'Hidden size', 16)}
+        {number('layers', 'Layers', 1)}
+        {number('heads', 'Heads', 1)}
+        {number('dropout', 'Dropout', 0.05)}
+        {number('seed', 'Seed', 1)}
+        <BackendField config={config} onChange={onChange} />
+      </div>
+    </details>
+  )
+}
+
+function BackendField({
+  config,
+  onChange,
+}: {
+  config: TrainingConfig
+  onChange: (part: Partial<TrainingConfig>) => void
+}) {
+  const { training } = useApp()
+  const choice = training.backends.value[config.backend]
+  useEffect(() => training.probe(config.backend), [config.backend])
+  return (
+    <div class="train-backend">
+      <SelectField
+        label="Runs on"
+        value={config.backend}
+        options={[
+          { value: 'auto', label: 'The best there is' },
+          { value: 'webgpu', label: backendName.webgpu },
+          { value: 'wasm', label: backendName.wasm },
+          { value: 'cpu', label: backendName.cpu },
+        ]}
+        onChange={(backend) => onChange({ backend })}
+        hint={
+          choice ? (
+            <>
+              {config.backend === 'auto' && <strong>{backendName[choice.backend]}: </strong>}
+              {choice.reason}
+            </>
+          ) : (
+            <Spinner label="Looking at this machine…" />
+          )
+        }
+        testId="train-backend"
+      />
+    </div>
+  )
+}

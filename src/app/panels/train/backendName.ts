@@ -1,0 +1,7 @@
+import type { BackendChoice } from '../../workers/trainingProtocol.js'
+
+export const backendName: Record<BackendChoice['backend'], string> = {
+  webgpu: 'Graphics card (WebGPU)',
+  wasm: 'Processor (WebAssembly)',
+  cpu: 'Processor (plain JavaScript, slow)',
+}

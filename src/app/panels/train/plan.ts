@@ -1,0 +1,116 @@
+import * as v from 'valibot'
+import { Id, TrainingConfig } from '../../../host/contract.js'
+import type { DatasetSummary } from '../../shell/libraryStore.js'
+
+/** What the form asks the trainer for. */
+export interface TrainingPlan {
+  datasets: readonly string[]
+  /** As typed; `modelId` makes the folder's name of it. */
+  name: string
+  size: SizeName
+  config: TrainingConfig
+}
+
+export const sizes = {
+  small: {
+    label: 'Small',
+    about: 'Minutes on any machine; good for a first look.',
+    shape: { contextLength: 10, hiddenSize: 64, layers: 2, heads: 1, batchSize: 32 },
+  },
+  medium: {
+    label: 'Medium',
+    about: 'The size of the models that come with Gaitway.',
+    shape: { contextLength: 20, hiddenSize: 128, layers: 3, heads: 1, batchSize: 64 },
+  },
+  paper: {
+    label: 'Paper',
+    about: 'As published by Chen et al. (2021): 100,000 steps at a constant rate. Best with a graphics card.',
+    shape: { contextLength: 20, hiddenSize: 128, layers: 3, heads: 1, batchSize: 64 },
+  },
+  custom: { label: 'Custom', about: 'Your own sizes, below.', shape: {} },
+} as const satisfies Record<string, { label: string; about: string; shape: Partial<TrainingConfig> }>
+export type SizeName = keyof typeof sizes
+
+const pace: Record<Exclude<SizeName, 'custom'>, Partial<TrainingConfig>> = {
+  small: { steps: 600, learningRate: 1e-3, schedule: 'cosine', dropout: 0.1 },
+  medium: { steps: 1500, learningRate: 6e-4, schedule: 'cosine', dropout: 0.1 },
+  paper: { steps: 100_000, learningRate: 1e-4, schedule: 'constant', dropout: 0.1 },
+}
+
+const seedless = { seed: 1, backend: 'auto' } as const
+
+export function configOf(size: Exclude<SizeName, 'custom'>, previous?: TrainingConfig): TrainingConfig {
+  const { seed, backend } = previous ?? seedless
+  return { ...sizes[size].shape, ...pace[size], seed, backend } as TrainingConfig
+}
+
+/** The folder that a typed name becomes: small letters, digits, dots, dashes and underscores. */
+export function modelId(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[-._]+$/g, '')
+    .slice(0, 64)
+}
+
+/** What is wrong with a name, in words; undefined when it can be used. */
+export function nameProblem(name: string, taken: readonly string[]): string | undefined {
+  if (name.trim() === '') return 'Give the model a name.'
+  const id = modelId(name)
+  if (!v.is(Id, id)) return 'Use letters or digits: the name becomes a folder.'
+  if (taken.includes(id)) return `There is already a model called ${id}. Choose another name.`
+  return undefined
+}
+
+/** `base-1`, `base-2`, … : the first that is free. */
+export function freeName(base: string, taken: readonly string[]): string {
+  for (let n = 1; ; n++) if (!taken.includes(`${base}-${n}`)) return `${base}-${n}`
+}
+
+/** The problems of a config by field. */
+export function configProblems(config: TrainingConfig): Partial<Record<keyof TrainingConfig, string>> {
+  const problems: Partial<Record<keyof TrainingConfig, string>> = {}
+  const checked = v.safeParse(TrainingConfig, config)
+  for (const issue of checked.issues ?? []) {
+    const field = v.getDotPath(issue) as keyof TrainingConfig
+    problems[field] ??= inWords(issue)
+  }
+  if (!problems.hiddenSize && !problems.heads && config.hiddenSize % config.heads !== 0) {
+    problems.heads = `${config.hiddenSize} does not divide by ${config.heads} heads.`
+  }
+  return problems
+}
+
+function inWords(issue: v.BaseIssue<unknown>): string {
+  const requirement = 'requirement' in issue ? String(issue.requirement) : ''
+  switch (issue.type) {
+    case 'min_value':
+      return `At least ${requirement}.`
+    case 'gt_value':
+      return `More than ${requirement}.`
+    case 'max_value':
+      return `At most ${requirement}.`
+    case 'integer':
+      return 'A whole number.'
+    default:
+      return 'A number.'
+  }
+}
+
+/** Why the chosen datasets cannot be trained on together; undefined when they can. */
+export function datasetsProblem(
+  chosen: readonly string[],
+  datasets: readonly DatasetSummary[],
+): string | undefined {
+  if (chosen.length === 0) return 'Choose at least one dataset.'
+  const found = chosen.map((id) => datasets.find((dataset) => dataset.id === id))
+  const missing = chosen.find((_, index) => !found[index])
+  if (missing !== undefined) return `The dataset ${missing} is no longer in the library.`
+  const broken = found.find((dataset) => dataset!.error)
+  if (broken) return `${broken.title} cannot be read: ${broken.error}`
+  const other = found.find((dataset) => dataset!.envId !== found[0]!.envId)
+  if (other) return `${other.title} is of another body than ${found[0]!.title}; a model learns one body.`
+  return undefined
+}

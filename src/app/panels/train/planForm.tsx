@@ -1,0 +1,134 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { TrainingConfig } from '../../../host/contract.js'
+import { useApp } from '../../shell/app.js'
+import { Button, Card, formatEnv, NumberField, Segmented, TextField } from '../../ui/index.js'
+import { AdvancedFields } from './advancedFields.js'
+import { DatasetPicker } from './datasetPicker.js'
+import {
+  configOf,
+  configProblems,
+  datasetsProblem,
+  freeName,
+  modelId,
+  nameProblem,
+  sizes,
+  type SizeName,
+} from './plan.js'
+
+/** The form of a new training. */
+export function PlanForm() {
+  const { library, training, router, toasts } = useApp()
+  const asked = router.route.value.params.data
+  const [chosen, setChosen] = useState<readonly string[]>(asked ? asked.split(',') : [])
+  const [name, setName] = useState<string>()
+  const [size, setSize] = useState<SizeName>('small')
+  const [config, setConfig] = useState<TrainingConfig>(configOf('small'))
+  const [tried, setTried] = useState(false)
+  const [starting, setStarting] = useState(false)
+
+  const datasets = library.datasets.value
+  const taken = library.models.value.map((model) => model.id)
+  const suggestion = useMemo(() => {
+    const envId = datasets.find((dataset) => chosen.includes(dataset.id))?.envId
+    return freeName(envId ? modelId(formatEnv(envId)) : 'model', taken)
+  }, [chosen, datasets, library.models.value])
+  const typed = name ?? suggestion
+
+  useEffect(() => {
+    if (asked) setChosen(asked.split(','))
+  }, [asked])
+  // A dataset that was deleted in the meantime cannot stay chosen: nothing on the screen could take it back.
+  useEffect(() => {
+    if (!library.ready.value) return
+    const there = chosen.filter((id) => datasets.some((dataset) => dataset.id === id))
+    if (there.length < chosen.length) setChosen(there)
+  }, [datasets, chosen, library.ready.value])
+
+  const problems = configProblems(config)
+  const wrongName = nameProblem(typed, taken)
+  const wrongData = datasetsProblem(chosen, datasets)
+  const ready = !wrongName && !wrongData && Object.keys(problems).length === 0
+  const change = (part: Partial<TrainingConfig>) => {
+    const shapeTouched = Object.keys(part).some((field) => field in sizes.small.shape)
+    if (shapeTouched) setSize('custom')
+    setConfig({ ...config, ...part })
+  }
+
+  async function start() {
+    setTried(true)
+    if (!ready) return
+    setStarting(true)
+    await training
+      .start(chosen, modelId(typed), config)
+      .catch((error) => toasts.error('The training could not be started', error))
+    setStarting(false)
+  }
+
+  return (
+    <form
+      class="train-plan"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void start()
+      }}
+    >
+      <Card title="Learn from" aside={chosen.length > 1 ? `${chosen.length} datasets together` : undefined}>
+        <DatasetPicker chosen={chosen} onChange={setChosen} />
+        {tried && wrongData && (
+          <p class="field-error train-data-error" role="alert">
+            {wrongData}
+          </p>
+        )}
+      </Card>
+      <Card title="The model">
+        <div class="train-fields">
+          <TextField
+            label="Name"
+            value={typed}
+            onInput={setName}
+            error={tried || name !== undefined ? wrongName : undefined}
+            hint={modelId(typed) === typed ? undefined : `Saved as ${modelId(typed)}`}
+            testId="train-name"
+          />
+          <div>
+            <Segmented
+              label="Size"
+              value={size}
+              options={(Object.keys(sizes) as SizeName[]).map((value) => ({
+                value,
+                label: sizes[value].label,
+                disabled: value === 'custom' && size !== 'custom',
+                title: sizes[value].about,
+              }))}
+              onChange={(next) => {
+                setSize(next)
+                if (next !== 'custom') setConfig(configOf(next, config))
+              }}
+            />
+            <p class="field-hint train-size-about">{sizes[size].about}</p>
+          </div>
+          <NumberField
+            label="Steps"
+            value={config.steps}
+            min={1}
+            max={1_000_000}
+            step={100}
+            onInput={(steps) => change({ steps })}
+            error={problems.steps}
+            hint={`Each learns from ${config.batchSize} pieces of ${config.contextLength} steps.`}
+            testId="train-steps"
+          />
+          <AdvancedFields config={config} problems={problems} onChange={change} />
+          <Button look="primary" size="l" type="submit" icon="train" busy={starting} testId="train-start">
+            Start training
+          </Button>
+          {tried && !ready && (
+            <p class="field-error" role="alert">
+              {wrongData ?? wrongName ?? 'One of the numbers cannot be used: see above.'}
+            </p>
+          )}
+        </div>
+      </Card>
+    </form>
+  )
+}
