@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.js'
 import { type Arrays, type DType, Space, type SpaceJSON } from './space.js'
-import { flatten, nest } from './nested.js'
+import { nest, sizeOf } from './nested.js'
 
 type Bound = number | ArrayLike<number>
 
@@ -51,7 +51,7 @@ export class Box<D extends DType = 'float32'> extends Space<Arrays[D]> {
 
   /** Number of elements. */
   get size(): number {
-    return this.shape.reduce((product, length) => product * length, 1)
+    return sizeOf(this.shape)
   }
 
   /**
@@ -117,29 +117,6 @@ export class Box<D extends DType = 'float32'> extends Space<Arrays[D]> {
   }
 }
 
-/** A `Box` from its JSON; bounds may be a number, flat or nested. */
-export function boxFromJSON(json: Record<string, unknown>): Box<DType> {
-  return new Box(
-    boundsFromJSON(json.low),
-    boundsFromJSON(json.high),
-    json.shape as number[] | undefined,
-    (json.dtype as DType | undefined) ?? 'float32',
-  )
-}
-
-function boundsFromJSON(value: unknown): Bound {
-  return Array.isArray(value) ? flatten(value).map(boundFromJSON) : boundFromJSON(value)
-}
-
 function boundToJSON(value: number): number | string {
   return Number.isFinite(value) ? value : String(value)
-}
-
-function boundFromJSON(value: unknown): number {
-  if (value === 'Infinity') return Infinity
-  if (value === '-Infinity') return -Infinity
-  if (typeof value === 'number') return value
-  throw new InputError(
-    `Box: a bound must be a number, "Infinity" or "-Infinity", got ${JSON.stringify(value)}`,
-  )
 }

@@ -9,6 +9,20 @@ export function nest(values: readonly unknown[], shape: readonly number[]): unkn
 }
 
 /** The other way; a bare value is a list of one. */
-export function flatten(nested: unknown): unknown[] {
+export function flattenList(nested: unknown): unknown[] {
   return Array.isArray(nested) ? nested.flat(Infinity) : [nested]
+}
+
+/** Lengths of nested lists along each axis; throws `RangeError` where rows differ. */
+export function shapeOf(nested: unknown): number[] {
+  if (!Array.isArray(nested)) return []
+  const shapes = nested.map(shapeOf)
+  if (shapes.some((shape) => String(shape) !== String(shapes[0])))
+    throw new RangeError('rows of different lengths')
+  return [nested.length, ...(shapes[0] ?? [])]
+}
+
+/** Number of elements of an array of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1)
 }

@@ -29,8 +29,8 @@ export abstract class Space<T> {
     readonly dtype: DType | 'int64' | undefined,
   ) {}
 
-  /** A random member. */
-  abstract sample(): T
+  /** A random member. Some spaces take a mask of what may be drawn. */
+  abstract sample(mask?: unknown): T
 
   /** Whether `x` is a member, its container, length and element type included. */
   abstract contains(x: unknown): x is T
@@ -57,3 +57,6 @@ export abstract class Space<T> {
     return (this.#generator ??= createGenerator())
   }
 }
+
+/** What a space holds: `Member<Box>` is `Float32Array`. */
+export type Member<S> = S extends Space<infer T> ? T : never

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import {
+  batchSpace,
+  Box,
+  concatenate,
+  Dict,
+  Discrete,
+  MultiBinary,
+  MultiDiscrete,
+  separate,
+  Tuple,
+} from '../../../src/gym/index.js'
+
+const spaces = [
+  new Box(-1, 1, [3]),
+  new Box(0, 9, [2, 2], 'uint8'),
+  new Discrete(4, 2),
+  new MultiDiscrete([3, 4], [1, -1]),
+  new MultiBinary(5),
+  new Dict({ x: new Box(0, 1, [2]), y: new Tuple([new Discrete(2), new MultiBinary([1, 2])]) }),
+]
+
+test.each(spaces.map((space) => [String(space), space] as const))(
+  'members join and part again: %s',
+  (_, space) => {
+    const members = Array.from({ length: 3 }, () => space.sample())
+    const batch = concatenate(space, members)
+    expect(batchSpace(space, 3).contains(batch)).toBe(true)
+    expect(separate(space, batch, 3)).toEqual(members)
+  },
+)
+
+test('arrays grow a first axis, choices become MultiDiscrete', () => {
+  expect((batchSpace(new Box(-1, 1, [3]), 2) as Box).shape).toEqual([2, 3])
+  expect(batchSpace(new Discrete(4, 2), 2)).toBeInstanceOf(MultiDiscrete)
+  expect(concatenate(new Box(-1, 1, [2]), [Float32Array.of(0, 1), Float32Array.of(-1, 0)])).toEqual(
+    Float32Array.of(0, 1, -1, 0),
+  )
+})
