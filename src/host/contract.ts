@@ -8,7 +8,10 @@ import * as v from 'valibot'
  */
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-/** A folder name in the library. */
+const finite = v.pipe(v.number(), v.finite())
+const skill = v.pipe(v.number(), v.minValue(0), v.maxValue(100))
+const numbers = v.array(finite)
+/** A folder name that the app gives to something new in the library. */
 export const Id = v.pipe(
   v.string(),
   v.regex(
@@ -16,11 +19,16 @@ export const Id = v.pipe(
     'use 1–64 of a–z, 0–9, dot, dash and underscore, starting with a letter or digit',
   ),
 )
+/** A folder name that is there already; who copied it in may have named it more freely. */
+export const EntryId = v.pipe(
+  v.string(),
+  v.regex(/^(?![. ])[^/\\:\p{Cc}]{1,128}$/u, 'not the name of a folder in the library'),
+)
 export const Kind = v.picklist(['datasets', 'models'])
 const Body = v.picklist(['cheetah', 'hopper', 'walker2d'])
 
 export const DatasetSummary = v.object({
-  id: Id,
+  id: EntryId,
   title: v.string(),
   shipped: v.boolean(),
   bytes: count,
@@ -37,7 +45,7 @@ export const DatasetSummary = v.object({
 })
 
 export const ModelSummary = v.object({
-  id: Id,
+  id: EntryId,
   title: v.string(),
   shipped: v.boolean(),
   bytes: count,
@@ -69,12 +77,14 @@ export const ReplayEpisode = v.object({
   ...EpisodeSummary.entries,
   envId: v.string(),
   envOptions: v.record(v.string(), v.unknown()),
+  /** What `reset` got beside the seed. */
+  resetOptions: v.optional(v.record(v.string(), v.unknown())),
   actionSize: count,
   observationSize: count,
   /** Flat, length × actionSize: what the simulation got. */
-  actions: v.array(v.number()),
+  actions: numbers,
   /** Flat, length × observationSize: the replay is compared with these. */
-  observations: v.array(v.number()),
+  observations: numbers,
 })
 
 export const JobState = v.picklist(['running', 'paused', 'done', 'failed', 'cancelled'])
@@ -84,7 +94,7 @@ export const Job = v.object({
   title: v.string(),
   state: JobState,
   /** 0–1. */
-  progress: v.number(),
+  progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   /** What it is doing, or how it ended, in words. */
   message: v.string(),
   startedAt: v.number(),
@@ -112,23 +122,34 @@ export const contract = {
     input: v.object({}),
     output: v.object({ version: v.string(), desktop: v.boolean(), libraryFolder: v.string() }),
   },
-  'levels.list': { input: v.object({}), output: v.array(v.object({ id: v.string(), level: v.unknown() })) },
+  /** `level` is the file's JSON, for the game to check; `error` says why a file is no JSON. */
+  'levels.list': {
+    input: v.object({}),
+    output: v.array(v.object({ id: v.string(), level: v.unknown(), error: v.optional(v.string()) })),
+  },
 
   'library.list': {
     input: v.object({}),
     output: v.object({ datasets: v.array(DatasetSummary), models: v.array(ModelSummary) }),
   },
-  'library.episodes': { input: v.object({ id: Id }), output: v.array(EpisodeSummary) },
-  'library.episode': { input: v.object({ id: Id, index: count }), output: ReplayEpisode },
+  'library.episodes': { input: v.object({ id: EntryId }), output: v.array(EpisodeSummary) },
+  'library.episode': { input: v.object({ id: EntryId, index: count }), output: ReplayEpisode },
   /** Moves it to the library's trash; the token brings it back until the host stops. Shipped ones refuse. */
-  'library.remove': { input: v.object({ kind: Kind, id: Id }), output: v.object({ undoToken: v.string() }) },
-  'library.restore': { input: v.object({ undoToken: v.string() }), output: v.object({ kind: Kind, id: Id }) },
+  'library.remove': {
+    input: v.object({ kind: Kind, id: EntryId }),
+    output: v.object({ undoToken: v.string() }),
+  },
+  'library.restore': {
+    input: v.object({ undoToken: v.string() }),
+    output: v.object({ kind: Kind, id: EntryId }),
+  },
 
   /** A live recording in the window: a journal on the host's disk that a crash cannot take back. */
   'recording.begin': {
     input: v.object({
       envId: v.string(),
       envOptions: v.record(v.string(), v.unknown()),
+      resetOptions: v.optional(v.record(v.string(), v.unknown())),
       level: v.string(),
       controller: v.string(),
       seed: count,
@@ -140,10 +161,10 @@ export const contract = {
     input: v.object({
       recordingId: v.string(),
       firstStep: count,
-      observations: v.array(v.number()),
-      actions: v.array(v.number()),
-      appliedActions: v.optional(v.array(v.number())),
-      rewards: v.array(v.number()),
+      observations: numbers,
+      actions: numbers,
+      appliedActions: v.optional(numbers),
+      rewards: numbers,
     }),
     output: v.object({ steps: count }),
   },
@@ -152,12 +173,12 @@ export const contract = {
       recordingId: v.string(),
       terminated: v.boolean(),
       truncated: v.boolean(),
-      finalObservation: v.array(v.number()),
+      finalObservation: numbers,
     }),
     output: EpisodeSummary,
   },
   'recording.discard': { input: v.object({ recordingId: v.string() }), output: v.object({}) },
-  /** Kept episodes and those a crash left behind, not yet in a dataset. */
+  /** Kept episodes and those a crash left behind (not `ended`), not yet in a dataset; live ones are not listed. */
   'recording.pending': {
     input: v.object({}),
     output: v.array(
@@ -166,7 +187,11 @@ export const contract = {
   },
   /** Writes the named recordings into a dataset, new or appended to. */
   'recording.save': {
-    input: v.object({ recordingIds: v.array(v.string()), dataset: Id, append: v.boolean() }),
+    input: v.object({
+      recordingIds: v.pipe(v.array(v.string()), v.minLength(1, 'choose at least one recording')),
+      dataset: Id,
+      append: v.boolean(),
+    }),
     output: DatasetSummary,
   },
   /** Scripted episodes without a window; runs as a job. */
@@ -176,7 +201,7 @@ export const contract = {
       policy: v.string(),
       episodes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
       /** Skill range of the scripted gait, spread evenly. */
-      skill: v.tuple([v.number(), v.number()]),
+      skill: v.tuple([skill, skill]),
       noise: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
       seed: count,
       level: v.string(),
@@ -185,9 +210,18 @@ export const contract = {
     output: Job,
   },
 
+  /** Saves the episodes that a running or interrupted recording has so far, and ends it. */
+  'record.finish': { input: v.object({ jobId: v.string() }), output: Job },
+  /** Goes on with a recording that a crash or an end of the host interrupted. */
+  'record.resume': { input: v.object({ jobId: v.string() }), output: Job },
+
   /** The host keeps a training's state; the window that has the GPU executes it. */
   'train.start': {
-    input: v.object({ datasets: v.array(Id), model: Id, config: TrainingConfig }),
+    input: v.object({
+      datasets: v.pipe(v.array(EntryId), v.minLength(1, 'choose at least one dataset')),
+      model: Id,
+      config: TrainingConfig,
+    }),
     output: Job,
   },
   'train.report': {
@@ -201,11 +235,39 @@ export const contract = {
     }),
     output: v.object({}),
   },
+  /**
+   * All files of the checkpoint at `step` are uploaded (`PUT /blob/staging/<jobId>/<file>`): from now on a resumed
+   * training starts from it. Files uploaded after the last `train.checkpoint` count only with the next one.
+   */
+  'train.checkpoint': { input: v.object({ jobId: v.string(), step: count }), output: v.object({}) },
+  /**
+   * Gives a paused training to the window that asks. `files` are those of its last checkpoint, to be read at
+   * `GET /blob/staging/<jobId>/<file>`; without one `step` is 0 and it starts over.
+   */
+  'train.resume': {
+    input: v.object({ jobId: v.string() }),
+    output: v.object({
+      job: Job,
+      datasets: v.array(EntryId),
+      model: Id,
+      config: TrainingConfig,
+      step: count,
+      files: v.array(v.string()),
+    }),
+  },
+  /** The curve so far, as reported: for a window that was reloaded. */
+  'train.history': {
+    input: v.object({ jobId: v.string() }),
+    output: v.array(v.object({ step: count, loss: v.number() })),
+  },
   /** Puts the files of a checkpoint (already uploaded as blobs under `staging/<jobId>/`) in place, atomically. */
   'train.commit': { input: v.object({ jobId: v.string() }), output: ModelSummary },
 
   'jobs.list': { input: v.object({}), output: v.array(Job) },
+  /** Stops it for good. What a training or recording had is moved to the trash folder. */
   'jobs.cancel': { input: v.object({ jobId: v.string() }), output: v.object({}) },
+  /** Takes a job that has ended off the list. */
+  'jobs.dismiss': { input: v.object({ jobId: v.string() }), output: v.object({}) },
 
   /** `token` stays in memory; without one `HF_TOKEN` of the host's environment is used. */
   'hub.status': {
@@ -215,7 +277,7 @@ export const contract = {
   'hub.push': {
     input: v.object({
       kind: Kind,
-      id: Id,
+      id: EntryId,
       repo: v.string(),
       private: v.boolean(),
       token: v.optional(v.string()),
@@ -231,20 +293,44 @@ export const contract = {
 export const events = {
   job: Job,
   library: v.object({ kind: Kind }),
+  /** From the client itself: the host went away, or is back; what it told in between is lost, so ask again. */
+  connection: v.object({ online: v.boolean() }),
 } as const
 
 export type Contract = typeof contract
 export type Method = keyof Contract
+export type Kind = v.InferOutput<typeof Kind>
+export type Job = v.InferOutput<typeof Job>
+export type JobState = v.InferOutput<typeof JobState>
+export type DatasetSummary = v.InferOutput<typeof DatasetSummary>
+export type ModelSummary = v.InferOutput<typeof ModelSummary>
+export type EpisodeSummary = v.InferOutput<typeof EpisodeSummary>
+export type ReplayEpisode = v.InferOutput<typeof ReplayEpisode>
+export type TrainingConfig = v.InferOutput<typeof TrainingConfig>
 export type Input<M extends Method> = v.InferOutput<Contract[M]['input']>
 export type Output<M extends Method> = v.InferOutput<Contract[M]['output']>
 export type HostEvent = {
   [E in keyof typeof events]: { event: E; data: v.InferOutput<(typeof events)[E]> }
 }[keyof typeof events]
-export type Services = { [M in Method]: (input: Input<M>) => Promise<Output<M>> | Output<M> }
+/** Who asks: a window's identifier, the same for its calls and its events. */
+export interface Caller {
+  window: string
+}
+export type Services = {
+  [M in Method]: (input: Input<M>, caller: Caller) => Promise<Output<M>> | Output<M>
+}
+/** What goes back over the wire. */
+export type Reply = { result: unknown } | { error: { kind: 'input' | 'internal'; message: string } }
 export type BodyName = v.InferOutput<typeof Body>
 
 /** How the window reaches the host, whatever carries it. */
 export interface HostClient {
   call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>>
   listen(handler: (event: HostEvent) => void): () => void
+}
+
+/** `config.steps: Invalid type: Expected number but received "ten"` */
+export function issueInWords(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)
+  return path === null ? issue.message : `${path}: ${issue.message}`
 }

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { NodeFiles } from '../src/platform/nodeFiles.js'
+
+const name = '.host.json'
+
+/** The port of the last start on this library: bookmarks and open tabs find the host again. */
+export async function readLastPort(library: string): Promise<number | undefined> {
+  try {
+    const { port } = JSON.parse(await readFile(join(library, name), 'utf8')) as { port?: unknown }
+    return typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535 ? port : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A convenience only: where it cannot be written, the next start takes another port. */
+export async function keepLastPort(library: string, port: number): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify({ port }))
+  await new NodeFiles(library).writeAtomic(name, bytes).catch(() => {})
+}

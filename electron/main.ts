@@ -1,0 +1,29 @@
+import * as electron from 'electron'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { libraryPath, packageRoot } from '../src/host/folders.js'
+import { openHost } from '../src/host/services.js'
+import { startDesktop } from './desktop.js'
+
+const { platform, env: environment } = process
+const root = packageRoot()
+const log = (line: string) => process.stderr.write(`${line}\n`)
+
+// Chromium's own switches stand among the arguments: only ours is looked for.
+const { values } = parseArgs({
+  args: process.argv.slice(1),
+  strict: false,
+  options: { library: { type: 'string' } },
+})
+const library = libraryPath(typeof values.library === 'string' ? values.library : undefined, environment)
+const otherApp = environment.GAITWAY_APP
+
+void startDesktop(electron, {
+  openHost: () => openHost({ library, root, desktop: true, environment, log }),
+  appFolder: otherApp && existsSync(otherApp) ? otherApp : join(root, 'dist', 'app'),
+  preload: join(root, 'dist', 'preload', 'preload.cjs'),
+  platform,
+  log,
+  opened: () => process.send?.('opened'),
+})

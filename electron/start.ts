@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { libraryPath, packageRoot } from '../src/host/folders.js'
+import { openHost } from '../src/host/services.js'
+import { InputError } from '../src/platform/errors.js'
+import { ensureApp } from './appFolder.js'
+import { choose } from './choice.js'
+import { runDesktop } from './desktopProcess.js'
+import { browserCommand, electronPackage, findElectron, hasDisplay } from './environment.js'
+import { fetchElectron } from './fetchElectron.js'
+import { keepLastPort, readLastPort } from './lastPort.js'
+import { help, parseStartOptions, type StartOptions } from './options.js'
+import { startWebHost } from './web.js'
+
+const { env: environment, platform } = process
+const here = fileURLToPath(import.meta.url)
+const root = packageRoot()
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+/** `npm start`: the window where it can be, else the same app in a browser. */
+async function start(): Promise<void> {
+  const options = parseStartOptions(process.argv.slice(2))
+  if (options.help) return void process.stdout.write(help)
+  const library = libraryPath(options.library, environment)
+  const appFolder = await ensureApp(root, environment, say)
+
+  const choice = choose({
+    wantsWeb: options.web,
+    display: hasDisplay(platform, environment),
+    binary: findElectron(environment, here) !== undefined,
+    fetchable: electronPackage(here) !== undefined,
+    root: platform === 'linux' && process.getuid?.() === 0,
+  })
+  let reason = choice.open === 'web' ? choice.reason : undefined
+  if (choice.open === 'fetch-then-desktop') reason = await fetchElectron(electronPackage(here)!, say)
+  const binary = findElectron(environment, here)
+  if (choice.open !== 'web' && binary && reason === undefined) {
+    const end = await runDesktop(binary, join(root, 'dist', 'node', 'electron', 'main.mjs'), library)
+    if (end.opened || end.code === 0) return void (process.exitCode = end.code)
+    reason = `the desktop window did not open (${end.why})`
+  }
+  await serve({ ...options, library }, appFolder, reason)
+}
+
+async function serve(
+  { library, port, open }: StartOptions & { library: string },
+  appFolder: string,
+  reason: string | undefined,
+): Promise<void> {
+  const host = await openHost({ library, root, desktop: false, environment, log: say })
+  try {
+    const preferredPort = await readLastPort(host.library)
+    const web = await startWebHost({ host, appFolder, port, preferredPort, log: say })
+    await keepLastPort(host.library, web.port)
+    if (reason) say(`Gaitway opens in a browser: ${reason}.`)
+    process.stdout.write(`${web.url}\n`)
+    if (open && hasDisplay(platform, environment)) openBrowser(web.url)
+    await new Promise<void>((stopped) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped())
+    })
+    await web.close()
+  } finally {
+    await host.close()
+  }
+}
+
+/** If it cannot be opened, the address stands in the terminal. */
+function openBrowser(url: string): void {
+  const browser = browserCommand(platform, environment)
+  if (!browser) return
+  const child = spawn(browser.command, [...browser.args, url], { stdio: 'ignore', detached: true })
+  child.on('error', () => {})
+  child.unref()
+}
+
+start().then(
+  () => process.exit(),
+  (error: unknown) => {
+    const isInput = error instanceof InputError
+    say(isInput ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))
+    process.exit(isInput ? 2 : 1)
+  },
+)

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import * as v from 'valibot'
+import { NodeFiles } from '../src/platform/nodeFiles.js'
+
+const whole = v.pipe(v.number(), v.integer())
+const Bounds = v.object({ x: whole, y: whole, width: whole, height: whole, maximized: v.boolean() })
+type Bounds = v.InferOutput<typeof Bounds>
+
+interface Area {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+export const defaultSize = { width: 1280, height: 840 }
+export const smallestSize = { width: 900, height: 600 }
+
+/**
+ * Where the window was, if enough of it would be on a display that is there now: a title bar under nothing cannot be
+ * dragged back. All in device-independent pixels.
+ */
+export function visibleBounds(saved: Bounds | undefined, displays: readonly Area[]): Bounds | undefined {
+  if (!saved || saved.width < smallestSize.width || saved.height < smallestSize.height) return undefined
+  const reachable = displays.some((area) => {
+    const across = Math.min(saved.x + saved.width, area.x + area.width) - Math.max(saved.x, area.x)
+    const titleBarIsOn = saved.y >= area.y && saved.y < area.y + area.height - 40
+    return across >= 200 && titleBarIsOn
+  })
+  return reachable ? saved : undefined
+}
+
+export async function readBounds(path: string): Promise<Bounds | undefined> {
+  try {
+    return v.parse(Bounds, JSON.parse(await readFile(path, 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+/** A convenience only: where it cannot be written, the next window opens in the middle. */
+export async function keepBounds(path: string, bounds: Bounds): Promise<void> {
+  await new NodeFiles().writeAtomic(path, new TextEncoder().encode(JSON.stringify(bounds))).catch(() => {})
+}

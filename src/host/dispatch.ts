@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import { InputError } from '../platform/errors.js'
+import { type Caller, contract, issueInWords, type Method, type Reply, type Services } from './contract.js'
+
+export type Dispatch = (method: string, input: unknown, caller: Caller) => Promise<Reply>
+
+/**
+ * The one door to the services, whatever carries the call: checks what comes in and what goes out, and never throws.
+ * What people can do something about goes back in words; our own faults go to `log` whole, and back in one line.
+ */
+export function dispatcher(services: Services, log: (line: string) => void): Dispatch {
+  return async (method, input, caller) => {
+    try {
+      if (!Object.hasOwn(contract, method))
+        throw new InputError(`there is no method ${JSON.stringify(method)}`)
+      return { result: await call(services, method as Method, input, caller) }
+    } catch (error) {
+      if (error instanceof InputError) return { error: { kind: 'input', message: error.message } }
+      log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      const message = error instanceof Error ? error.message : String(error)
+      return { error: { kind: 'internal', message: `${method} failed: ${message.split('\n')[0]}` } }
+    }
+  }
+}
+
+async function call(services: Services, method: Method, input: unknown, caller: Caller): Promise<unknown> {
+  const checked = v.safeParse(contract[method].input as v.GenericSchema, input)
+  if (!checked.success) throw new InputError(`${method}: ${issueInWords(checked.issues[0])}`)
+  const service = services[method] as (input: unknown, caller: Caller) => unknown
+  const output = v.safeParse(
+    contract[method].output as v.GenericSchema,
+    await service(checked.output, caller),
+  )
+  if (!output.success)
+    throw new Error(`the answer does not fit the contract: ${issueInWords(output.issues[0])}`)
+  return output.output
+}

@@ -1,0 +1,26 @@
+import { Box, make } from '../gym/index.js'
+import '../sim/index.js'
+import { describeEnv, type EnvDescription } from '../data/index.js'
+import { InputError } from '../platform/errors.js'
+
+/** Numbers of one observation and one action, and the spaces as a dataset keeps them. */
+export function describeEnvironment(
+  envId: string,
+  envOptions: Record<string, unknown>,
+): { observationSize: number; actionSize: number; description: EnvDescription } {
+  const env = make(envId, envOptions)
+  try {
+    const { observationSpace, actionSpace } = env
+    if (!(observationSpace instanceof Box && actionSpace instanceof Box))
+      throw new InputError(
+        `${envId} cannot be recorded: its observations and actions are not boxes of numbers`,
+      )
+    return {
+      observationSize: observationSpace.size,
+      actionSize: actionSpace.size,
+      description: describeEnv(env),
+    }
+  } finally {
+    env.close()
+  }
+}

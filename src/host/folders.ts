@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { InputError } from '../platform/errors.js'
+import type { Kind } from './contract.js'
+
+/** Where everything lies. All paths are absolute. */
+export interface Folders {
+  /** The user's library, `~/Gaitway` unless told otherwise. */
+  library: string
+  datasets: string
+  models: string
+  /** What was deleted, to be brought back. */
+  trash: string
+  /** What is being made: a folder a job. Moved into place when it is whole. */
+  staging: string
+  /** Live recordings that are in no dataset yet. */
+  journals: string
+  /** What ships with the program; never written to. */
+  shipped: { datasets: string; models: string }
+  levels: string
+  /** Bundles that run in worker threads. */
+  workers: string
+}
+
+/** The folder of Gaitway's own package.json, from wherever in the package this code was bundled to. */
+export function packageRoot(from = dirname(fileURLToPath(import.meta.url))): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json')
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'gaitway') return folder
+    if (dirname(folder) === folder) throw new Error(`no package.json of gaitway above ${from}`)
+  }
+}
+
+/** `--library`, else `GAITWAY_LIBRARY`, else `~/Gaitway`. */
+export function libraryPath(option: string | undefined, environment: NodeJS.ProcessEnv): string {
+  return resolve(option || environment.GAITWAY_LIBRARY || join(homedir(), 'Gaitway'))
+}
+
+/** Makes the library's folders where they are not there yet. */
+export async function openFolders(path: string, root: string): Promise<Folders> {
+  try {
+    await mkdir(path, { recursive: true })
+    // A library behind a link is the same library: the lock and the checks of paths need one name for it.
+    const library = await realpath(path)
+    const folders: Folders = {
+      library,
+      datasets: join(library, 'datasets'),
+      models: join(library, 'models'),
+      trash: join(library, '.trash'),
+      staging: join(library, '.staging'),
+      journals: join(library, '.journals'),
+      shipped: { datasets: join(root, 'assets', 'datasets'), models: join(root, 'assets', 'models') },
+      levels: join(root, 'levels'),
+      workers: join(root, 'dist', 'node', 'workers'),
+    }
+    for (const folder of [folders.datasets, folders.models, folders.trash, folders.staging, folders.journals])
+      await mkdir(folder, { recursive: true })
+    return folders
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError(`the library ${path} cannot be used (${reason}): choose another with --library DIR`)
+  }
+}
+
+/** An entry of the user's, or where it would be. `id` has been checked by the contract: it is a plain name. */
+export function ownFolder(folders: Folders, kind: Kind, id: string): string {
+  return join(folders[kind], id)
+}
+
+/** Where an entry is: the user's own first, else the shipped one. */
+export function entryFolder(
+  folders: Folders,
+  kind: Kind,
+  id: string,
+): { path: string; shipped: boolean } | undefined {
+  const own = ownFolder(folders, kind, id)
+  if (existsSync(own)) return { path: own, shipped: false }
+  const shipped = join(folders.shipped[kind], id)
+  return existsSync(shipped) ? { path: shipped, shipped: true } : undefined
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { NodeFiles } from '../platform/nodeFiles.js'
+import type { Output } from './contract.js'
+
+/** The levels as the files have them; what a level must look like is the game's to say. */
+export async function listLevels(folder: string): Promise<Output<'levels.list'>> {
+  const files = new NodeFiles(folder)
+  const found = (await files.stat('.')) ? await files.list('.') : []
+  return Promise.all(
+    found
+      .filter(({ name, isFolder }) => !isFolder && name.endsWith('.json'))
+      .map(async ({ name }) => {
+        const id = name.slice(0, -'.json'.length)
+        try {
+          return { id, level: JSON.parse(new TextDecoder().decode(await files.read(name))) as unknown }
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error)
+          return { id, level: null, error: `${join(folder, name)}: ${reason}` }
+        }
+      }),
+  )
+}

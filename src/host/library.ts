@@ -1,0 +1,206 @@
+import { existsSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import * as v from 'valibot'
+import { Dataset, episodeReturn } from '../data/index.js'
+import { InputError } from '../platform/errors.js'
+import { NodeFiles } from '../platform/nodeFiles.js'
+import { type DatasetSummary, EntryId, type Kind, type ModelSummary, type Output } from './contract.js'
+import { entryFolder, type Folders, ownFolder } from './folders.js'
+import { stampOf, summarize } from './summaries.js'
+import { Trash } from './trash.js'
+
+/** The datasets and models of a library folder, and the shipped ones beside them. */
+export class Library {
+  readonly #folders: Folders
+  readonly #trash: Trash
+  readonly #changed: (kind: Kind) => void
+  /** By folder: a summary is made once for each state of its files. */
+  readonly #summaries = new Map<string, { stamp: string; summary: Promise<DatasetSummary | ModelSummary> }>()
+  /** `kind/id` → who makes it now. */
+  readonly #making = new Map<string, string>()
+  /** Who reads an entry now, in words. */
+  readonly #uses = new Set<{ kind: Kind; id: string; by: string }>()
+
+  constructor(folders: Folders, trash: Trash, changed: (kind: Kind) => void) {
+    this.#folders = folders
+    this.#trash = trash
+    this.#changed = changed
+  }
+
+  async list(): Promise<Output<'library.list'>> {
+    const [datasets, models] = await Promise.all([this.#summariesOf('datasets'), this.#summariesOf('models')])
+    return { datasets: datasets as DatasetSummary[], models: models as ModelSummary[] }
+  }
+
+  async dataset(id: string): Promise<DatasetSummary> {
+    return (await this.#summary('datasets', id)) as DatasetSummary
+  }
+
+  async model(id: string): Promise<ModelSummary> {
+    return (await this.#summary('models', id)) as ModelSummary
+  }
+
+  async episodes(id: string): Promise<Output<'library.episodes'>> {
+    const dataset = await this.openDataset(id)
+    return dataset.episodeSummaries()
+  }
+
+  async episode(id: string, index: number): Promise<Output<'library.episode'>> {
+    const episode = await (await this.openDataset(id)).episode(index)
+    const { episodeId, envId, envOptions, controller, level, seed, length, terminated, truncated } = episode
+    const { observationSize, actionSize, observations, actions, appliedActions, resetOptions } = episode
+    return {
+      ...{ index, episodeId, envId, envOptions, controller, level, seed, length, terminated, truncated },
+      return: episodeReturn(episode),
+      resetOptions,
+      observationSize,
+      actionSize,
+      observations: [...observations],
+      actions: [...(appliedActions ?? actions)],
+    }
+  }
+
+  openDataset(id: string): Promise<Dataset> {
+    const { parent } = this.#find('datasets', id)
+    return Dataset.open(id, new NodeFiles(parent))
+  }
+
+  async remove(kind: Kind, id: string): Promise<string> {
+    const { parent, shipped } = this.#find(kind, id)
+    if (shipped) throw new InputError(`${id} ships with Gaitway and cannot be deleted`)
+    this.#refuseInUse(kind, id, 'deleted')
+    const token = await this.#trash.put(join(parent, id))
+    this.#changed(kind)
+    return token
+  }
+
+  async restore(undoToken: string): Promise<Output<'library.restore'>> {
+    const [kind, id] = (await this.#trash.restore(undoToken)).split(sep).slice(-2) as [Kind, string]
+    this.#changed(kind)
+    return { kind, id }
+  }
+
+  /**
+   * Keeps a name for something that is being made, until the function returned is called. A name that is taken is
+   * refused, with one that is free.
+   */
+  reserve(kind: Kind, id: string, by: string): () => void {
+    const key = `${kind}/${id}`
+    const maker = this.#making.get(key)
+    if (maker)
+      throw new InputError(
+        `${by}: ${maker} is making ${id} already; wait for it, or use ${this.#freeName(kind, id)}`,
+      )
+    if (this.#isTaken(kind, id))
+      throw new InputError(
+        `${by}: there is a ${singular[kind]} ${id} already; use another name, such as ${this.#freeName(kind, id)}`,
+      )
+    this.#making.set(key, by)
+    return () => this.#making.delete(key)
+  }
+
+  /** Keeps entries from being deleted or changed while they are read, until the function returned is called. */
+  use(kind: Kind, ids: readonly string[], by: string): () => void {
+    for (const id of ids) this.#find(kind, id)
+    const uses = ids.map((id) => ({ kind, id, by }))
+    for (const use of uses) this.#uses.add(use)
+    return () => {
+      for (const use of uses) this.#uses.delete(use)
+    }
+  }
+
+  /** Keeps an own dataset for one change, until the function returned is called. */
+  reserveChange(id: string, by: string): () => void {
+    const key = `datasets/${id}`
+    if (this.#find('datasets', id).shipped)
+      throw new InputError(
+        `${id} ships with Gaitway and cannot be changed; use another name, such as ${this.#freeName('datasets', id)}`,
+      )
+    this.#refuseInUse('datasets', id, 'changed')
+    this.#making.set(key, by)
+    return () => this.#making.delete(key)
+  }
+
+  /** Tells the windows that a folder of this kind came, went or changed. */
+  changed(kind: Kind): void {
+    this.#changed(kind)
+  }
+
+  #refuseInUse(kind: Kind, id: string, what: string): void {
+    const maker = this.#making.get(`${kind}/${id}`)
+    const reader = [...this.#uses].find((use) => use.kind === kind && use.id === id)?.by
+    const user = maker ?? reader
+    if (user)
+      throw new InputError(`${id} cannot be ${what} while ${user} needs it: wait for that, or cancel it`)
+  }
+
+  async #summariesOf(kind: Kind): Promise<(DatasetSummary | ModelSummary)[]> {
+    const own = await foldersIn(this.#folders[kind])
+    const shipped = (await foldersIn(this.#folders.shipped[kind])).filter((id) => !own.includes(id))
+    const summaries = await Promise.all(
+      // One that vanishes meanwhile is simply not there.
+      [...own, ...shipped].map((id) => this.#summary(kind, id).catch(() => undefined)),
+    )
+    return summaries
+      .filter((summary) => summary !== undefined)
+      .sort((a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt)
+  }
+
+  async #summary(kind: Kind, id: string): Promise<DatasetSummary | ModelSummary> {
+    const { parent, shipped } = this.#find(kind, id)
+    const folder = join(parent, id)
+    const stamp = await stampOf(folder)
+    const known = this.#summaries.get(folder)
+    if (known?.stamp === stamp) return known.summary
+    const summary = summarize(kind, parent, id, shipped)
+    this.#summaries.set(folder, { stamp, summary })
+    return summary
+  }
+
+  #find(kind: Kind, id: string): { parent: string; shipped: boolean } {
+    const found = entryFolder(this.#folders, kind, id)
+    if (!found) throw new InputError(`there is no ${singular[kind]} ${id} in the library`)
+    return {
+      parent: found.shipped ? this.#folders.shipped[kind] : this.#folders[kind],
+      shipped: found.shipped,
+    }
+  }
+
+  #isTaken(kind: Kind, id: string): boolean {
+    return (
+      this.#making.has(`${kind}/${id}`) ||
+      existsSync(ownFolder(this.#folders, kind, id)) ||
+      existsSync(join(this.#folders.shipped[kind], id))
+    )
+  }
+
+  #freeName(kind: Kind, id: string): string {
+    const stem = id.replace(/-\d+$/, '').slice(0, 58)
+    for (let number = 2; ; number++) if (!this.#isTaken(kind, `${stem}-${number}`)) return `${stem}-${number}`
+  }
+}
+
+const singular = { datasets: 'dataset', models: 'model' } as const
+
+/** Entries by name; hidden folders are work in progress. */
+async function foldersIn(path: string): Promise<string[]> {
+  if (!existsSync(path)) return []
+  const entries = await readdir(path, { withFileTypes: true })
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      // A link to a folder elsewhere is an entry too.
+      const isFolder =
+        entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderAt(join(path, entry.name))))
+      return isFolder && v.is(EntryId, entry.name) ? [entry.name] : []
+    }),
+  )
+  return found.flat()
+}
+
+async function isFolderAt(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
+}

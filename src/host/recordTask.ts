@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises'
+import { type Episode, Journal, recordEpisode, writeDataset } from '../data/index.js'
+import { make } from '../gym/index.js'
+import '../sim/index.js'
+import { NodeFiles } from '../platform/nodeFiles.js'
+import type { TaskOptions } from '../platform/tasks.js'
+import type { Input } from './contract.js'
+import { describeEnvironment } from './environments.js'
+import { scriptedPolicy } from './scripted.js'
+
+/** A batch of scripted episodes, as it was asked for, with the level itself beside its name. */
+export type RecordRequest = Omit<Input<'record.start'>, 'dataset'> & { levelData?: unknown }
+
+/** What the recording's worker does: one episode of the batch, or the dataset from all that are there. */
+export type RecordTask =
+  | { do: 'episode'; request: RecordRequest; index: number; folder: string }
+  | { do: 'dataset'; request: RecordRequest; folder: string; parent: string; name: string }
+
+const suffix = '.journal'
+
+export async function runRecordTask(task: RecordTask, options: TaskOptions<number>): Promise<void> {
+  if (task.do === 'episode') await recordOne(task, options)
+  else await writeAll(task, options)
+}
+
+/** Bad input is told at once, not by the first episode. */
+export function checkRecordRequest(request: RecordRequest): void {
+  const env = make(request.envId, levelOptions(request))
+  scriptedPolicy(request.policy, env, request.skill[0])
+  env.close()
+}
+
+/** Indices of the episodes of a batch that are already recorded whole. */
+export async function recordedEpisodes(folder: string): Promise<Set<number>> {
+  const files = new NodeFiles(folder)
+  const whole = new Set<number>()
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith(suffix)) continue
+    const journal = await Journal.open(name, files).catch(() => undefined)
+    if (journal?.ended) whole.add(Number(name.slice(0, -suffix.length)))
+  }
+  return whole
+}
+
+/**
+ * Episode `index` depends on the request and the index alone: a batch that was interrupted, or runs on more cores,
+ * has the same episodes.
+ */
+async function recordOne(
+  { request, index, folder }: Extract<RecordTask, { do: 'episode' }>,
+  { signal }: TaskOptions<number>,
+): Promise<void> {
+  const { envId, policy, episodes, skill, noise, seed, level } = request
+  const [low, high] = skill
+  const share = episodes === 1 ? 1 : index / (episodes - 1)
+  const env = make(envId, levelOptions(request))
+  try {
+    const actor = scriptedPolicy(policy, env, low + (high - low) * share)
+    const episode = await recordEpisode(env, actor, {
+      seed: seed + index,
+      noise,
+      level,
+      signal,
+      episodeId: index,
+    })
+    await keep(episode, folder, index)
+  } finally {
+    env.close()
+  }
+}
+
+/** The journal is the episode's file until the dataset is written: what it holds a crash cannot take back. */
+async function keep(episode: Episode, folder: string, index: number): Promise<void> {
+  const files = new NodeFiles(folder)
+  const name = `${String(index).padStart(6, '0')}${suffix}`
+  await files.remove(name)
+  const journal = await Journal.create(name, files, episode)
+  const { actors, controllers } = episode
+  const names = actors && controllers && Array.from(actors, (actor) => controllers[actor])
+  await journal.append({ ...episode, firstStep: 0, actors: names })
+  await journal.end(episode)
+}
+
+async function writeAll(
+  { request, folder, parent, name }: Extract<RecordTask, { do: 'dataset' }>,
+  { signal, onProgress }: TaskOptions<number>,
+): Promise<void> {
+  const { description: env } = describeEnvironment(request.envId, levelOptions(request))
+  const files = new NodeFiles(folder)
+  const indices = [...(await recordedEpisodes(folder))].sort((a, b) => a - b)
+  async function* episodes(): AsyncGenerator<Episode> {
+    for (const index of indices) {
+      const journal = await Journal.open(`${String(index).padStart(6, '0')}${suffix}`, files)
+      yield { ...journal.episode(), episodeId: index }
+    }
+  }
+  await writeDataset(name, episodes(), new NodeFiles(parent), { env, signal, onProgress })
+}
+
+function levelOptions({ levelData }: RecordRequest): Record<string, unknown> {
+  return levelData === undefined ? {} : { level: levelData }
+}

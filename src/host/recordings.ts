@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { appendEpisodes, type Episode, Journal, summarize, writeDataset } from '../data/index.js'
+import { InputError } from '../platform/errors.js'
+import { NodeFiles } from '../platform/nodeFiles.js'
+import type { Caller, DatasetSummary, EpisodeSummary, Input, Output } from './contract.js'
+import { describeEnvironment } from './environments.js'
+import { type Folders, ownFolder } from './folders.js'
+import type { Library } from './library.js'
+import { placeFolder } from './placing.js'
+import type { Trash } from './trash.js'
+
+const suffix = '.journal'
+
+interface Live {
+  journal: Journal
+  window: string
+  /** What was asked of it last: a journal is not moved away under a write. */
+  last: Promise<unknown>
+}
+
+/** Episodes that windows record live: journals until they are saved into a dataset, or discarded. */
+export class Recordings {
+  readonly #live = new Map<string, Live>()
+  readonly #files: NodeFiles
+
+  constructor(
+    private readonly folders: Folders,
+    private readonly library: Library,
+    private readonly trash: Trash,
+    private readonly log: (line: string) => void,
+  ) {
+    this.#files = new NodeFiles(folders.journals)
+  }
+
+  async begin(input: Input<'recording.begin'>, caller: Caller): Promise<{ recordingId: string }> {
+    const { observationSize, actionSize } = describeEnvironment(input.envId, input.envOptions)
+    const recordingId = `${Date.now()}-${randomUUID().slice(0, 8)}`
+    const journal = await Journal.create(recordingId + suffix, this.#files, {
+      ...input,
+      observationSize,
+      actionSize,
+    })
+    const { window } = caller
+    this.#live.set(recordingId, { journal, window, last: Promise.resolve() })
+    return { recordingId }
+  }
+
+  /** The journal refuses what does not follow on what it has. */
+  append({ recordingId, ...steps }: Input<'recording.append'>): Promise<{ steps: number }> {
+    return this.#inTurn(recordingId, async ({ journal }) => ({ steps: await journal.append(steps) }))
+  }
+
+  end({ recordingId, ...end }: Input<'recording.end'>): Promise<EpisodeSummary> {
+    return this.#inTurn(recordingId, async ({ journal }) => {
+      await journal.end(end)
+      this.#live.delete(recordingId)
+      return summarize(journal.episode(), 0)
+    })
+  }
+
+  /** A file in the trash for a week: a wrong click need not cost the best run of the day. */
+  async discard(recordingId: string): Promise<void> {
+    const live = this.#live.get(recordingId)
+    await live?.last.catch(() => {})
+    this.#live.delete(recordingId)
+    await this.trash.put(await this.#path(recordingId))
+  }
+
+  /** Oldest first. What cannot be read any more is left alone, and said in the log. */
+  async pending(): Promise<Output<'recording.pending'>> {
+    const found: Output<'recording.pending'> = []
+    for (const { name } of await this.#files.list('.')) {
+      const recordingId = name.slice(0, -suffix.length)
+      if (!name.endsWith(suffix) || this.#live.has(recordingId)) continue
+      try {
+        const journal = await Journal.open(name, this.#files)
+        if (!journal.hasEpisode) continue
+        const { envId } = journal.header
+        const episode = summarize(journal.episode(), found.length)
+        found.push({ recordingId, envId, ended: journal.ended, episode })
+      } catch (error) {
+        this.log(`the recording ${join(this.folders.journals, name)} cannot be read: ${String(error)}`)
+      }
+    }
+    return found
+  }
+
+  async save({ recordingIds, dataset, append }: Input<'recording.save'>): Promise<DatasetSummary> {
+    const title = `saving into ${dataset}`
+    const paths = await Promise.all([...new Set(recordingIds)].map((id) => this.#path(id)))
+    const episodes = await Promise.all(recordingIds.map((id) => this.#episode(id)))
+    const release = append
+      ? this.library.reserveChange(dataset, title)
+      : this.library.reserve('datasets', dataset, title)
+    const staged = join(this.folders.staging, `save-${randomUUID()}`)
+    try {
+      const numbered = episodes.map((episode, index) => ({ ...episode, episodeId: index }))
+      const { description: env } = describeEnvironment(episodes[0].envId, episodes[0].envOptions)
+      // The dataset's own name is what its card is titled with.
+      const files = new NodeFiles(staged)
+      if (append) {
+        await cp(ownFolder(this.folders, 'datasets', dataset), join(staged, dataset), { recursive: true })
+        await appendEpisodes(dataset, numbered, files)
+      } else await writeDataset(dataset, numbered, files, { env })
+      await placeFolder(this.folders, join(staged, dataset), ownFolder(this.folders, 'datasets', dataset), {
+        replace: append,
+        obsolete: paths,
+      })
+    } finally {
+      release()
+      await new NodeFiles().remove(staged)
+    }
+    this.library.changed('datasets')
+    return this.library.dataset(dataset)
+  }
+
+  /** Its recordings end where they are, and can be saved like those that a crash left behind. */
+  windowGone(window: string): void {
+    for (const [id, live] of this.#live) if (live.window === window) this.#live.delete(id)
+  }
+
+  async #episode(recordingId: string): Promise<Episode> {
+    if (this.#live.has(recordingId))
+      throw new InputError('a recording that is still running cannot be saved: end it first')
+    const episode = (await Journal.open(recordingId + suffix, this.#files)).episode()
+    if (episode.length === 0)
+      throw new InputError('a recording without a single step cannot be saved: discard it')
+    return episode
+  }
+
+  async #path(recordingId: string): Promise<string> {
+    const known = /^\d+-[0-9a-f]{8}$/.test(recordingId) && (await this.#files.stat(recordingId + suffix))
+    if (!known)
+      throw new InputError(`there is no recording ${recordingId}: it was saved or discarded already`)
+    return join(this.folders.journals, recordingId + suffix)
+  }
+
+  async #inTurn<T>(recordingId: string, work: (live: Live) => Promise<T>): Promise<T> {
+    const live = this.#live.get(recordingId)
+    if (!live)
+      throw new InputError(
+        `the recording ${recordingId} is not running: it was ended, saved or discarded already`,
+      )
+    const result = live.last.catch(() => {}).then(() => work(live))
+    live.last = result
+    return result
+  }
+}

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cores } from '../platform/nodeTaskPool.js'
+import { blobServer } from './blobs.js'
+import type { HostEvent, Services } from './contract.js'
+import { type Dispatch, dispatcher } from './dispatch.js'
+import { openFolders } from './folders.js'
+import { HubService } from './hub.js'
+import { Jobs } from './jobs.js'
+import { listLevels } from './levels.js'
+import { Library } from './library.js'
+import { lockLibrary } from './lock.js'
+import { finishPlacements } from './placing.js'
+import { RecordJobs } from './recordJobs.js'
+import { Recordings } from './recordings.js'
+import { Settings } from './settings.js'
+import { Trainings } from './training.js'
+import { Trash } from './trash.js'
+import { Windows } from './windows.js'
+
+export interface HostOptions {
+  /** The library folder; made where it is not there. */
+  library: string
+  /** Gaitway's own folder: shipped assets, levels and the bundles of workers. */
+  root: string
+  desktop: boolean
+  environment: NodeJS.ProcessEnv
+  log(line: string): void
+  /** Milliseconds until a window without a connection counts as gone. */
+  graceMs?: number
+}
+
+/** The services over one library, and all that a carrier of the contract needs. */
+export interface Host {
+  readonly library: string
+  dispatch: Dispatch
+  listen(handler: (event: HostEvent) => void): () => void
+  /** A window has opened a connection; the function returned says that it was closed. */
+  windowHere(window: string): () => void
+  blobs(request: Request): Promise<Response>
+  /** Long jobs stop where they can go on, and the library is free for another host. */
+  close(): Promise<void>
+}
+
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { root, desktop, environment, log } = options
+  const folders = await openFolders(options.library, root)
+  const unlock = await lockLibrary(folders.library)
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+
+  const listeners = new Set<(event: HostEvent) => void>()
+  const tell = (event: HostEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  const windows = new Windows((window) => {
+    recordings.windowGone(window)
+    trainings.windowGone(window)
+  }, options.graceMs)
+  const trash = new Trash(folders.trash)
+  const jobs = new Jobs((job) => tell({ event: 'job', data: job }))
+  const library = new Library(folders, trash, (kind) => tell({ event: 'library', data: { kind } }))
+  const recordings = new Recordings(folders, library, trash, log)
+  const recordJobs = new RecordJobs(folders, library, jobs, trash, log, Math.max(1, cores() - 1))
+  const trainings = new Trainings(folders, library, jobs, trash, (window) => windows.isHere(window), log)
+  const settings = new Settings(folders.library, log)
+  const hub = new HubService(folders, library, jobs, environment)
+
+  await finishPlacements(folders)
+  await trash.empty()
+  await recordJobs.recover()
+  await trainings.recover()
+
+  const services: Services = {
+    'app.info': () => ({ version, desktop, libraryFolder: folders.library }),
+    'levels.list': () => listLevels(folders.levels),
+
+    'library.list': () => library.list(),
+    'library.episodes': ({ id }) => library.episodes(id),
+    'library.episode': ({ id, index }) => library.episode(id, index),
+    'library.remove': async ({ kind, id }) => ({ undoToken: await library.remove(kind, id) }),
+    'library.restore': ({ undoToken }) => library.restore(undoToken),
+
+    'recording.begin': (input, caller) => recordings.begin(input, caller),
+    'recording.append': (input) => recordings.append(input),
+    'recording.end': (input) => recordings.end(input),
+    'recording.discard': ({ recordingId }) => recordings.discard(recordingId).then(() => ({})),
+    'recording.pending': () => recordings.pending(),
+    'recording.save': (input) => recordings.save(input),
+
+    'record.start': (input) => recordJobs.start(input),
+    'record.finish': ({ jobId }) => recordJobs.finish(jobId),
+    'record.resume': ({ jobId }) => recordJobs.resume(jobId),
+
+    'train.start': (input, caller) => trainings.start(input, caller),
+    'train.report': (input, caller) => trainings.report(input, caller).then(() => ({})),
+    'train.checkpoint': (input, caller) => trainings.checkpoint(input, caller).then(() => ({})),
+    'train.commit': ({ jobId }, caller) => trainings.commit(jobId, caller),
+    'train.resume': ({ jobId }, caller) => trainings.resume(jobId, caller),
+    'train.history': ({ jobId }) => trainings.history(jobId),
+
+    'jobs.list': () => jobs.list(),
+    'jobs.cancel': ({ jobId }) => jobs.cancel(jobId).then(() => ({})),
+    'jobs.dismiss': ({ jobId }) => jobs.dismiss(jobId).then(() => ({})),
+
+    'hub.status': ({ token }) => hub.status(token),
+    'hub.push': (input) => hub.push(input),
+
+    'settings.get': () => settings.get(),
+    'settings.set': (change) => settings.set(change).then(() => ({})),
+  }
+
+  return {
+    library: folders.library,
+    dispatch: dispatcher(services, log),
+    listen(handler) {
+      listeners.add(handler)
+      return () => listeners.delete(handler)
+    },
+    windowHere: (window) => windows.here(window),
+    blobs: blobServer(folders, trainings),
+    async close() {
+      windows.close()
+      await recordJobs.close()
+      await trainings.close()
+      await unlock()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { InputError } from '../platform/errors.js'
+import { NodeFiles } from '../platform/nodeFiles.js'
+
+const largest = 256 * 1024
+
+/** What the window wants to find again at the next start: a small JSON file in the library, never a secret. */
+export class Settings {
+  readonly #path: string
+  readonly #files = new NodeFiles()
+  readonly #log: (line: string) => void
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(library: string, log: (line: string) => void) {
+    this.#path = join(library, 'settings.json')
+    this.#log = log
+  }
+
+  async get(): Promise<Record<string, unknown>> {
+    if (!(await this.#files.stat(this.#path))) return {}
+    try {
+      const settings: unknown = JSON.parse(new TextDecoder().decode(await this.#files.read(this.#path)))
+      if (typeof settings === 'object' && settings !== null && !Array.isArray(settings))
+        return settings as Record<string, unknown>
+      throw new InputError('it holds no JSON object')
+    } catch (error) {
+      // Settings are a convenience: the app must open without them, and the next change writes a sound file.
+      this.#log(`${this.#path} is not used: ${error instanceof Error ? error.message : String(error)}`)
+      return {}
+    }
+  }
+
+  /** Keys given replace those there; `null` removes one. Changes from several windows come one after another. */
+  set(change: Record<string, unknown>): Promise<void> {
+    const written = this.#writing.then(async () => {
+      const merged = Object.entries({ ...(await this.get()), ...change }).filter(
+        ([, value]) => value !== null,
+      )
+      const bytes = new TextEncoder().encode(`${JSON.stringify(Object.fromEntries(merged), null, 2)}\n`)
+      if (bytes.length > largest) throw new InputError(`settings may be ${largest / 1024} KB at most`)
+      await this.#files.writeAtomic(this.#path, bytes)
+    })
+    this.#writing = written.catch(() => {})
+    return written
+  }
+}

@@ -1,0 +1,4 @@
+import { serveTasks } from '../../platform/nodeTaskServer.js'
+import { type RecordTask, runRecordTask } from '../recordTask.js'
+
+void serveTasks(() => (task: RecordTask, options) => runRecordTask(task, options))
