@@ -73,7 +73,6 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
 
 /** Which limits the figures break, in words. */
 export function brokenLimits(figures: DialFigures, promise: DialPromise): string[] {
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`
   const broken: string[] = []
   const atMost = (name: string, value: number, limit: number, show: (value: number) => string) => {
     if (!(value <= limit)) broken.push(`${name} is ${show(value)}, promised at most ${show(limit)}`)
@@ -87,4 +86,8 @@ export function brokenLimits(figures: DialFigures, promise: DialPromise): string
   atMost('monotonicity violations', figures.monotonicityViolations, promise.monotonicityViolations, String)
   atMost('falls', figures.falls, promise.falls, percent)
   return broken
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`
 }

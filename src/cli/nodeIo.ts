@@ -1,0 +1,50 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import type { Io } from './io.js'
+
+/**
+ * The terminal that the process was started from. The first Ctrl-C asks the command to stop and keep what is complete;
+ * a second one ends it at once.
+ */
+export function nodeIo(): Io {
+  const controller = new AbortController()
+  process.on('SIGINT', () => {
+    if (controller.signal.aborted) process.exit(130)
+    controller.abort(new DOMException('stopped by Ctrl-C', 'AbortError'))
+  })
+  process.on('SIGTERM', () => controller.abort(new DOMException('stopped by SIGTERM', 'AbortError')))
+  // `gaitway … | head` closes the pipe early: that is the reader's right.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    errIsTerminal: process.stderr.isTTY === true,
+    get columns() {
+      return process.stderr.columns ?? 80
+    },
+    env: process.env,
+    signal: controller.signal,
+    askSecret,
+  }
+}
+
+async function askSecret(question: string): Promise<string | undefined> {
+  if (process.stdin.isTTY !== true) return undefined
+  process.stderr.write(question)
+  // Readline echoes what it reads into its output: one that swallows everything keeps the secret off the screen.
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output, terminal: true })
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      lines.once('line', (line) => resolve(line.trim() || undefined))
+      lines.once('close', () => resolve(undefined))
+      lines.once('SIGINT', () => resolve(undefined))
+    })
+  } finally {
+    lines.close()
+    process.stderr.write('\n')
+  }
+}

@@ -1,0 +1,122 @@
+import * as v from 'valibot'
+import { replaceFolder } from '../data/folders.js'
+import {
+  type Checkpoint,
+  loadTrainingState,
+  saveCheckpoint,
+  saveTrainingState,
+  type TrainingState,
+} from '../dt/index.js'
+import { InputError } from '../platform/errors.js'
+import type { Files } from '../platform/files.js'
+
+const number = v.optional(v.number())
+
+/** What a training was started with: enough to go on with it from `--out` alone. */
+const RunSchema = v.object({
+  command: v.string(),
+  data: v.array(v.string()),
+  options: v.object({
+    recipe: v.optional(v.picklist(['gaitway', 'kzl', 'notebook'])),
+    steps: number,
+    batchSize: number,
+    contextLength: number,
+    hiddenSize: number,
+    layers: number,
+    heads: number,
+    dropout: number,
+    learningRate: number,
+    schedule: v.optional(v.picklist(['constant', 'linear', 'cosine'])),
+    warmupSteps: number,
+    weightDecay: number,
+    clipNorm: number,
+    conditioning: v.optional(v.picklist(['classic', 'mean-needed'])),
+    seed: number,
+    backend: v.optional(v.picklist(['auto', 'webgpu', 'wasm', 'cpu'])),
+  }),
+  /** Mean loss of each stretch so far. */
+  losses: v.array(v.object({ step: v.number(), loss: v.number() })),
+})
+export type TrainingRun = v.InferOutput<typeof RunSchema>
+
+const RUN = 'training/run.json'
+
+/**
+ * The folder of a training that is under way, hidden beside its target. A crash leaves it at its last checkpoint;
+ * when the training is done it becomes the target.
+ */
+export class TrainingFolder {
+  readonly target: string
+  readonly path: string
+  readonly #files: Files
+
+  constructor(target: string, files: Files) {
+    this.target = target.replace(/(?<=.)\/+$/, '')
+    const slash = this.target.lastIndexOf('/') + 1
+    this.path = `${this.target.slice(0, slash)}.${this.target.slice(slash)}.training`
+    this.#files = files
+  }
+
+  /** Throws `InputError` where something is in the way of a new training, saying which option settles it. */
+  async requireFree(force: boolean): Promise<void> {
+    await requireReplaceable(this.target, 'model', 'config.json', force, this.#files)
+    if (!force && (await this.#files.stat(`${this.path}/${RUN}`)))
+      throw new InputError(
+        `a training of ${this.target} was interrupted: add --resume to go on with it, or --force to begin again`,
+      )
+    await this.#files.remove(this.path)
+  }
+
+  /** Throws `InputError` where there is nothing to go on with. */
+  async resume(): Promise<{ run: TrainingRun; state: TrainingState }> {
+    const path = `${this.path}/${RUN}`
+    if (!(await this.#files.stat(path)))
+      throw new InputError(
+        `--resume: no interrupted training of ${this.target} is there; start one without --resume`,
+      )
+    const parsed = v.safeParse(RunSchema, JSON.parse(new TextDecoder().decode(await this.#files.read(path))))
+    if (!parsed.success)
+      throw new InputError(
+        `${path}: ${parsed.issues[0].message}; begin again with --force instead of --resume`,
+      )
+    return { run: parsed.output, state: await loadTrainingState(this.path, this.#files) }
+  }
+
+  /** The training can be resumed from here on. */
+  async save(run: TrainingRun, checkpoint: Checkpoint, state: TrainingState): Promise<void> {
+    await saveCheckpoint(this.path, checkpoint, this.#files)
+    await saveTrainingState(this.path, state, this.#files)
+    await this.#files.writeAtomic(
+      `${this.path}/${RUN}`,
+      new TextEncoder().encode(JSON.stringify(run, null, 2)),
+    )
+  }
+
+  /** Puts the finished model in place of the target. */
+  async finish(card: string, keepState: boolean): Promise<void> {
+    await this.#files.writeAtomic(`${this.path}/README.md`, new TextEncoder().encode(card))
+    if (!keepState) await this.#files.remove(`${this.path}/training`)
+    await replaceFolder(this.path, this.target, this.#files)
+  }
+}
+
+/**
+ * Throws `InputError` unless `folder` is free, or is to be replaced and holds `mark`, the file by which a folder of
+ * its kind is known: a slip of `--out` must not cost a folder of something else.
+ */
+async function requireReplaceable(
+  folder: string,
+  kind: string,
+  mark: string,
+  force: boolean,
+  files: Files,
+): Promise<void> {
+  const stat = await files.stat(folder)
+  if (stat === undefined) return
+  if (!stat.isFolder) throw new InputError(`--out ${folder} is a file: name a folder for the ${kind}`)
+  if ((await files.list(folder)).length === 0) return
+  if (!force)
+    throw new InputError(`--out ${folder} exists already: choose another name, or --force to replace it`)
+  if (!(await files.stat(`${folder}/${mark}`)))
+    throw new InputError(`--out ${folder} holds no ${kind}: it is not replaced, choose another name`)
+}

@@ -1,0 +1,85 @@
+import { calibrate as calibrateModel, DialCurve, loadDialable, saveCalibration } from '../../skill/index.js'
+import { parseCalibration } from '../../skill/calibration.js'
+import { readGround } from '../environments.js'
+import { showEvaluation } from '../evaluationReport.js'
+import { modelOptions } from '../modelOptions.js'
+import { ProgressLine } from '../progress.js'
+import { table } from '../table.js'
+import { defineVerb } from '../verb.js'
+
+export const calibrate = defineVerb({
+  name: 'calibrate',
+  summary: 'Measure a model’s dial and write the curve from wanted to prompted return into its gaitway.json.',
+  options: {
+    ...modelOptions,
+    targets: { kind: 'integer', min: 2, max: 200, default: 13, help: 'prompts to measure' },
+    beyond: {
+      kind: 'number',
+      min: 0,
+      max: 1,
+      default: 0.1,
+      help: 'how far past both ends of the dial to prompt, as a share of its range',
+    },
+  },
+  examples: [
+    'gaitway calibrate --model assets/models/cheetah',
+    'gaitway calibrate --model DIR --targets 21 --episodes 16',
+  ],
+  notes: [
+    'Medians of the achieved returns are fitted by isotonic regression; nothing else in the model changes. ' +
+      'A promise that the model makes is kept. `gaitway certify` then judges the dial on other seeds.',
+  ],
+  async run({ options, io }) {
+    const checkpoint = await loadDialable(options.model)
+    const { gaitway } = checkpoint
+    const line = new ProgressLine(io)
+    const { envOptions } = await readGround(options.level)
+    try {
+      const calibration = await calibrateModel({
+        checkpoint,
+        envOptions,
+        targets: options.targets,
+        beyond: options.beyond,
+        episodes: options.episodes ?? 8,
+        seed: options.seed,
+        horizon: options.horizon,
+        parallel: options.parallel,
+        promise: gaitway.calibration && parseCalibration(gaitway.calibration).promise,
+        signal: io.signal,
+        onProgress: showEvaluation(line),
+      })
+      const updated = await saveCalibration(options.model, gaitway, calibration)
+      const curve = DialCurve.fromCheckpoint(updated)
+      const dial = [0, 25, 50, 75, 100].map((skill) => curve.ask(skill))
+      return {
+        json: { model: options.model, calibration, dial },
+        text: [
+          table(
+            ['prompted', 'median', 'fitted', 'quartiles', 'falls'],
+            calibration.prompted.map((prompted, i) => [
+              Math.round(prompted),
+              Math.round(calibration.median[i]),
+              Math.round(calibration.achieved[i]),
+              `${Math.round(calibration.lowerQuartile[i])} … ${Math.round(calibration.upperQuartile[i])}`,
+              `${Math.round(100 * calibration.falls[i])} %`,
+            ]),
+          ),
+          '',
+          table(
+            ['skill', 'wanted', 'prompted', 'zone'],
+            dial.map(({ skill, targetReturn, promptedReturn, zone }) => [
+              skill,
+              Math.round(targetReturn),
+              Math.round(promptedReturn),
+              zone,
+            ]),
+          ),
+          '',
+          `wrote the curve into ${options.model}/gaitway.json`,
+        ].join('\n'),
+      }
+    } finally {
+      line.end()
+    }
+  },
+})

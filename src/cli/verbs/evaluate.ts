@@ -1,0 +1,75 @@
+import { dialFigures, evaluate as evaluateModel, evenTargets, loadDialable } from '../../skill/index.js'
+import { readGround } from '../environments.js'
+import { resultsTable, showEvaluation } from '../evaluationReport.js'
+import { modelOptions } from '../modelOptions.js'
+import { ProgressLine } from '../progress.js'
+import { percent } from '../table.js'
+import { defineVerb } from '../verb.js'
+
+export const evaluate = defineVerb({
+  name: 'evaluate',
+  summary: 'Ask a model for returns and measure what it achieves.',
+  options: {
+    ...modelOptions,
+    targets: {
+      kind: 'numbers',
+      help: 'returns to ask for; default: five, evenly from skill 0 to skill 100',
+    },
+    env: { kind: 'text', value: 'ID', help: 'environment to play in; default: the one of training' },
+    control: {
+      kind: 'choice',
+      choices: ['feedback', 'hold', 'pi'],
+      help: 'how the return token is kept up during an episode; default: what gaitway.json says',
+    },
+    raw: { kind: 'flag', help: 'give targets to the model as they are, past its calibration' },
+  },
+  examples: [
+    'gaitway evaluate --model assets/models/cheetah',
+    'gaitway evaluate --model DIR --targets 1000,2000,3000 --episodes 20 --seed 7 --json',
+  ],
+  notes: [
+    'The result does not depend on the number of threads. falls: share of the episodes that ended early; ' +
+      'spread: between the quartiles; prompted: the return that the model was told, after calibration.',
+  ],
+  async run({ options, io }) {
+    const checkpoint = await loadDialable(options.model)
+    const { targetRange } = checkpoint.gaitway
+    const line = new ProgressLine(io)
+    const { envOptions } = await readGround(options.level)
+    try {
+      const { env, results } = await evaluateModel({
+        checkpoint,
+        targets: options.targets ?? evenTargets(targetRange, 5),
+        envId: options.env,
+        envOptions,
+        episodes: options.episodes ?? 8,
+        seed: options.seed,
+        horizon: options.horizon,
+        control: options.control,
+        calibrated: !options.raw,
+        parallel: options.parallel,
+        signal: io.signal,
+        onProgress: showEvaluation(line),
+      })
+      const sorted = results.toSorted((a, b) => a.target - b.target)
+      const figures = sorted.length > 1 ? dialFigures(sorted, targetRange) : undefined
+      return {
+        json: { env, results, ...(figures && { range: targetRange, figures }) },
+        text: [
+          `${env}, ${options.episodes ?? 8} episodes a target`,
+          resultsTable(results),
+          ...(figures
+            ? [
+                '',
+                `nMAE of means ${percent(figures.nmaeOfMeans)}, per episode ${percent(figures.nmaePerEpisode)}, ` +
+                  `rank correlation ${figures.rankCorrelation.toFixed(3)}, ` +
+                  `${figures.monotonicityViolations} violations of monotonicity`,
+              ]
+            : []),
+        ].join('\n'),
+      }
+    } finally {
+      line.end()
+    }
+  },
+})

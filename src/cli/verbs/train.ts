@@ -1,0 +1,213 @@
+import { resolve } from 'node:path'
+import { train as trainModel, type TrainResult } from '../../dt/index.js'
+import { InputError } from '../../platform/errors.js'
+import { NodeFiles } from '../../platform/nodeFiles.js'
+import { formatModelCard } from '../../skill/modelCard.js'
+import { ExitError } from '../io.js'
+import { duration, ProgressLine } from '../progress.js'
+import { readTrainingData } from '../trainingData.js'
+import { TrainingFolder, type TrainingRun } from '../trainingRun.js'
+import { defineVerb } from '../verb.js'
+
+/** Points of the loss curve in the report. */
+const CURVE_POINTS = 50
+
+export const train = defineVerb({
+  name: 'train',
+  summary: 'Train a Decision Transformer on recorded episodes.',
+  options: {
+    data: { kind: 'texts', value: 'DIR', help: 'dataset folder, or a .parquet file' },
+    out: { kind: 'text', value: 'DIR', required: true, help: 'model folder to make' },
+    recipe: {
+      kind: 'choice',
+      choices: ['gaitway', 'kzl', 'notebook'],
+      help: 'set of defaults for all that follows [gaitway]',
+    },
+    steps: { kind: 'integer', min: 1, max: 1_000_000, help: 'optimizer steps' },
+    'batch-size': { kind: 'integer', min: 1, max: 1024, help: 'windows a step' },
+    context: { kind: 'integer', min: 1, max: 200, help: 'steps that the model sees' },
+    hidden: { kind: 'integer', min: 8, max: 1024, help: 'width; a multiple of --heads' },
+    layers: { kind: 'integer', min: 1, max: 12, help: 'transformer blocks' },
+    heads: { kind: 'integer', min: 1, max: 16, help: 'attention heads' },
+    dropout: { kind: 'number', min: 0, max: 0.9, help: 'share of activations dropped in training' },
+    lr: { kind: 'number', min: 0, above: true, max: 1, help: 'peak learning rate' },
+    schedule: {
+      kind: 'choice',
+      choices: ['constant', 'linear', 'cosine'],
+      help: 'learning rate after the warm-up',
+    },
+    warmup: { kind: 'integer', min: 0, max: 1_000_000, help: 'steps over which the learning rate rises' },
+    'weight-decay': { kind: 'number', min: 0, max: 1, help: 'AdamW’s' },
+    clip: { kind: 'number', min: 0, above: true, help: 'largest norm of the gradient' },
+    conditioning: {
+      kind: 'choice',
+      choices: ['classic', 'mean-needed'],
+      help: 'what the return token holds: the return left (as Hugging Face), or the mean reward still needed',
+    },
+    seed: { kind: 'integer', min: 0, max: 0xffff_ffff, help: 'of weights, windows and dropout' },
+    backend: { kind: 'choice', choices: ['auto', 'webgpu', 'wasm', 'cpu'], help: 'what computes [auto]' },
+    'checkpoint-every': {
+      kind: 'integer',
+      min: 1,
+      default: 100,
+      help: 'steps between checkpoints to resume from',
+    },
+    resume: {
+      kind: 'flag',
+      help: 'go on with an interrupted training of --out, with the settings it was started with',
+    },
+    force: { kind: 'flag', help: 'replace --out when the new model is complete' },
+  },
+  examples: [
+    'gaitway train --data assets/datasets/cheetah-gaits --out models/mine --steps 1500',
+    'gaitway train --data A --data B --out models/both --recipe kzl',
+    'gaitway train --resume --out models/mine',
+  ],
+  notes: [
+    'Ctrl-C stops at a checkpoint, and a crash loses the steps since the last one at most: --resume goes on, on wasm ' +
+      'and cpu to the same bits as without the interruption.',
+  ],
+  async run({ options, io, command }) {
+    const files = new NodeFiles()
+    const folder = new TrainingFolder(options.out, files)
+    const resumed = options.resume ? await folder.resume() : undefined
+    if (!resumed && options.data.length === 0)
+      throw new InputError('--data DIR is missing: name a dataset to learn from (gaitway record makes one)')
+    if (resumed) requireNoSettings(options)
+    else await folder.requireFree(options.force)
+    const run: TrainingRun = resumed?.run ?? {
+      command,
+      data: options.data.map((path) => resolve(path)),
+      losses: [],
+      options: {
+        recipe: options.recipe,
+        steps: options.steps,
+        batchSize: options['batch-size'],
+        contextLength: options.context,
+        hiddenSize: options.hidden,
+        layers: options.layers,
+        heads: options.heads,
+        dropout: options.dropout,
+        learningRate: options.lr,
+        schedule: options.schedule,
+        warmupSteps: options.warmup,
+        weightDecay: options['weight-decay'],
+        clipNorm: options.clip,
+        conditioning: options.conditioning,
+        seed: options.seed,
+        backend: options.backend,
+      },
+    }
+    const line = new ProgressLine(io)
+    const startedAt = Date.now()
+    line.say(`reading ${run.data.join(', ')}`)
+    const episodes = await readTrainingData(run.data, files)
+    const curve = new LossCurve(run.losses)
+    let announced = false
+    let result: TrainResult
+    try {
+      result = await trainModel({
+        ...run.options,
+        episodes,
+        datasets: run.data.map(nameOf),
+        resume: resumed?.state,
+        signal: io.signal,
+        checkpointEvery: options['checkpoint-every'],
+        onBackend({ backend, reason }) {
+          announced = true
+          line.say(`backend ${backend}: ${reason}`)
+        },
+        onProgress({ step, steps, loss, stepsPerSecond, remainingMs }) {
+          curve.add(step, steps, loss)
+          line.show(
+            `step ${step} of ${steps}, loss ${loss.toFixed(5)}, ${stepsPerSecond.toFixed(2)} steps/s, ${duration(remainingMs)} left`,
+          )
+        },
+        onCheckpoint: ({ checkpoint, state }) =>
+          folder.save({ ...run, losses: curve.points }, checkpoint, state),
+      })
+    } finally {
+      line.end()
+    }
+    if (!announced) line.say(`backend ${result.backend.backend}: ${result.backend.reason}`)
+    await folder.save({ ...run, losses: curve.points }, result.checkpoint, result.state)
+    if (result.ended === 'aborted')
+      throw new ExitError(
+        130,
+        `stopped at step ${result.step}; "gaitway train --resume --out ${options.out}" goes on from there`,
+      )
+    const { config, weights, gaitway } = result.checkpoint
+    if (!gaitway) throw new Error('the trainer made a model without gaitway.json')
+    const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
+    const card = formatModelCard({
+      title: nameOf(folder.target),
+      config,
+      gaitway,
+      parameters,
+      commands: [run.command],
+    })
+    await folder.finish(card, true)
+    const seconds = (Date.now() - startedAt) / 1000
+    const json = {
+      out: options.out,
+      env: gaitway.envId,
+      backend: result.backend,
+      steps: result.step,
+      seconds,
+      parameters,
+      loss: {
+        first: curve.points[0]?.loss ?? result.finalLoss,
+        final: result.finalLoss,
+        curve: curve.points,
+      },
+      targetRange: gaitway.targetRange,
+      conditioning: gaitway.conditioning,
+      data: gaitway.data ?? null,
+    }
+    return {
+      json,
+      text: [
+        `${options.out}: ${parameters} parameters, ${result.step} steps in ${duration(seconds * 1000)}`,
+        `loss ${json.loss.first.toFixed(5)} → ${result.finalLoss.toFixed(5)}`,
+        `skill 0 … 100 asks for returns of ${gaitway.targetRange.map((value) => Math.round(value)).join(' … ')}`,
+        `next: gaitway calibrate --model ${options.out}, or gaitway evaluate --model ${options.out}`,
+      ].join('\n'),
+    }
+  },
+})
+
+/** A resumed training keeps its settings: another batch size in the middle would be another training. */
+function requireNoSettings(options: Readonly<Record<string, unknown>>): void {
+  const own = new Set(['out', 'resume', 'force', 'json', 'debug', 'help', 'checkpoint-every'])
+  const given = Object.entries(options).find(
+    ([name, value]) => !own.has(name) && value !== undefined && !(Array.isArray(value) && value.length === 0),
+  )
+  if (given)
+    throw new InputError(
+      `--${given[0]} cannot change in a resumed training: leave it out, or begin again with --force`,
+    )
+}
+
+function nameOf(folder: string): string {
+  return folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder
+}
+
+/** Mean losses of equal stretches of a training. */
+class LossCurve {
+  readonly points: { step: number; loss: number }[]
+  #sum = 0
+  #count = 0
+
+  constructor(points: readonly { step: number; loss: number }[]) {
+    this.points = [...points]
+  }
+
+  add(step: number, steps: number, loss: number): void {
+    this.#sum += loss
+    this.#count++
+    if (step % Math.max(1, Math.floor(steps / CURVE_POINTS)) !== 0 && step !== steps) return
+    this.points.push({ step, loss: this.#sum / this.#count })
+    this.#sum = 0
+    this.#count = 0
+  }
+}

@@ -1,0 +1,184 @@
+import { stringify } from 'yaml'
+import type { ModelConfig } from '../dt/config.js'
+import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
+import type { Calibration } from './calibration.js'
+import type { Certificate } from './certify.js'
+import type { TargetResult } from './figures.js'
+
+export interface CardContents {
+  title: string
+  config: ModelConfig
+  gaitway: GaitwayMeta
+  parameters: number
+  /** Command lines that made it, in order. */
+  commands: readonly string[]
+  license?: string
+}
+
+/** The parts of a card that later commands write anew. */
+export type CardSection = 'evaluation' | 'calibration' | 'certificate'
+
+const begin = (section: CardSection) =>
+  `<!-- ${section}: written by gaitway, edits between these lines are lost -->`
+const end = (section: CardSection) => `<!-- end of ${section} -->`
+
+/** The model card, README.md: YAML that the Hub reads, what the model is, how it was made, how to use it. */
+export function formatModelCard({
+  title,
+  config,
+  gaitway,
+  parameters,
+  commands,
+  license,
+}: CardContents): string {
+  const { data, conditioning, contextLength, horizon, training } = gaitway
+  const yaml = stringify({
+    ...(license && { license }),
+    library_name: 'transformers',
+    pipeline_tag: 'reinforcement-learning',
+    tags: ['decision-transformer', 'reinforcement-learning', 'offline-rl', 'locomotion', 'gaitway'],
+  })
+  const sizes =
+    `${parameters.toLocaleString('en')} parameters: hidden ${config.hidden_size}, ${config.n_layer} layers, ` +
+    `${config.n_head} head${config.n_head === 1 ? '' : 's'}, context ${contextLength} steps`
+  return `---
+${yaml}---
+
+# ${title}
+
+A Decision Transformer for \`${gaitway.envId}\` whose return-to-go target is a skill dial: it plays as well as it is
+asked to, from a return of ${round(gaitway.targetRange[0])} (skill 0) to ${round(gaitway.targetRange[1])} (skill 100) over ${horizon} steps.
+
+${sizes}. The weights are Hugging Face's \`DecisionTransformerModel\`; \`gaitway.json\` holds what that leaves open:
+normalisation, conditioning, the dial's calibration.
+
+${conditioningWords(gaitway)}
+
+## How it was made
+
+${data ? `From ${data.episodes} episodes (${data.steps} steps) with returns of ${round(data.returns.min)} to ${round(data.returns.max)}, P5 ${round(data.returns.p5)}, P95 ${round(data.returns.p95)}.\n\n` : ''}\`\`\`
+${commands.join('\n')}
+\`\`\`
+
+${training ? `${formatTraining(training)}\n\n` : ''}## Use
+
+\`\`\`js
+import { make } from 'gaitway'
+import { SkillDial } from 'gaitway/skill'
+
+const env = make('${gaitway.envId}')
+const agent = await SkillDial.load('path/to/this/folder', { skill: 60 })
+let [observation] = env.reset({ seed: 7 })
+agent.reset()
+for (let done = false; !done; ) {
+  const action = agent.act(observation)
+  const [next, reward, terminated, truncated] = env.step(action)
+  agent.observe({ action, reward, terminated, truncated })
+  observation = next
+  done = terminated || truncated
+}
+\`\`\`
+
+\`\`\`python
+from transformers import DecisionTransformerModel
+model = DecisionTransformerModel.from_pretrained("path/to/this/folder")
+\`\`\`
+${conditioning.mode === 'mean-needed' ? `\n${pythonWords(gaitway)}\n` : ''}`
+}
+
+/** What goes where in Python: the return token of this mode is not the one of Hugging Face's examples. */
+function pythonWords({ conditioning, contextLength }: GaitwayMeta): string {
+  if (conditioning.mode !== 'mean-needed') return ''
+  const { mean, std, clip } = conditioning
+  return (
+    `Feed \`returns_to_go\` with (g − ${round(mean, 4)}) / ${round(std, 4)}, where g is the reward per step that is still needed, ` +
+    `within ${round(clip[0], 3)} … ${round(clip[1], 3)}; \`timesteps\` with 0 … ${contextLength - 1}, counted from the start of the window; ` +
+    `states normalised by \`stateMean\` and \`stateStd\` of gaitway.json.`
+  )
+}
+
+function conditioningWords({ conditioning }: GaitwayMeta): string {
+  return conditioning.mode === 'classic'
+    ? `Conditioning: classic. The return token is the return still wanted / ${conditioning.scale}, timesteps are the episode’s.`
+    : 'Conditioning: mean needed. The return token is the mean reward that is still needed per step, standardised; ' +
+        'timesteps are relative to the window, so that play may last as long as one likes.'
+}
+
+function formatTraining(training: Record<string, unknown>): string {
+  const rows = Object.entries(training).filter(
+    ([, value]) => typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean',
+  )
+  return [
+    '| training | |',
+    '| --- | --- |',
+    ...rows.map(([name, value]) => `| ${name} | ${String(value)} |`),
+  ].join('\n')
+}
+
+/** The figures of an evaluation. */
+export function formatEvaluation(results: readonly TargetResult[], command: string): string {
+  return `## What it achieves\n\n\`${command}\`\n\n${resultRows(results)}`
+}
+
+export function formatCalibration(calibration: Calibration, command: string): string {
+  const { prompted, median, achieved, lowerQuartile, upperQuartile, episodes } = calibration
+  return [
+    '## Calibration',
+    '',
+    `\`${command}\` (${episodes} episodes a prompt, seeds of their own)`,
+    '',
+    '| prompted | median achieved | fitted | quartiles |',
+    '| --- | --- | --- | --- |',
+    ...prompted.map(
+      (value, i) =>
+        `| ${round(value)} | ${round(median[i])} | ${round(achieved[i])} | ${round(lowerQuartile[i])} … ${round(upperQuartile[i])} |`,
+    ),
+  ].join('\n')
+}
+
+export function formatCertificate(
+  { figures, promise, results, episodes }: Certificate,
+  command: string,
+): string {
+  const percent = (value: number) => `${(100 * value).toFixed(2)} %`
+  return [
+    '## Certificate',
+    '',
+    `\`${command}\` (${results.length} targets × ${episodes} episodes, on seeds that neither training nor calibration has seen)`,
+    '',
+    '| | measured | promised |',
+    '| --- | --- | --- |',
+    `| nMAE of means | ${percent(figures.nmaeOfMeans)} | ≤ ${percent(promise.nmaeOfMeans)} |`,
+    `| nMAE per episode | ${percent(figures.nmaePerEpisode)} | ≤ ${percent(promise.nmaePerEpisode)} |`,
+    `| rank correlation | ${figures.rankCorrelation.toFixed(3)} | ≥ ${promise.rankCorrelation} |`,
+    `| monotonicity violations | ${figures.monotonicityViolations} | ≤ ${promise.monotonicityViolations} |`,
+    `| falls, worst target | ${percent(figures.falls)} | ≤ ${percent(promise.falls)} |`,
+    '',
+    resultRows(results),
+  ].join('\n')
+}
+
+/** Puts a section into a card: in place of its former self, else at the end. */
+export function withSection(card: string, section: CardSection, markdown: string): string {
+  const block = `${begin(section)}\n\n${markdown}\n\n${end(section)}`
+  const from = card.indexOf(begin(section))
+  const to = card.indexOf(end(section))
+  return from >= 0 && to > from
+    ? card.slice(0, from) + block + card.slice(to + end(section).length)
+    : `${card.trimEnd()}\n\n${block}\n`
+}
+
+function resultRows(results: readonly TargetResult[]): string {
+  return [
+    '| target | mean | std | median | falls |',
+    '| --- | --- | --- | --- | --- |',
+    ...results.map(
+      ({ target, mean, std, median, falls }) =>
+        `| ${round(target)} | ${round(mean)} | ${round(std)} | ${round(median)} | ${Math.round(100 * falls)} % |`,
+    ),
+  ].join('\n')
+}
+
+function round(value: number, digits = 0): string {
+  return String(Number(value.toFixed(digits)))
+}
