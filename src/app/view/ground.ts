@@ -97,8 +97,6 @@ function strip(
 function matte(scene: Scene, name: string): StandardMaterial {
   const material = new StandardMaterial(name, scene)
   material.specularColor = Color3.Black()
-  material.backFaceCulling = false
-  material.twoSidedLighting = true
   return material
 }
 
@@ -144,7 +142,6 @@ function trackMaterial(scene: Scene, look: Look, lanes: number): StandardMateria
   }
   context.globalAlpha = 1
   texture.update()
-  texture.anisotropicFilteringLevel = 16
   texture.wrapU = Texture.WRAP_ADDRESSMODE
   texture.wrapV = Texture.CLAMP_ADDRESSMODE
   const material = matte(scene, 'track')
@@ -161,11 +158,10 @@ function grassMaterial(scene: Scene, look: Look): StandardMaterial {
   context.fillStyle = look.grassStripe
   context.fillRect(0, 0, size / 2, size)
   for (const [u, v, w] of speckles(7000, 3)) {
-    context.fillStyle = w > 0.5 ? 'rgb(255 255 220 / 8%)' : 'rgb(0 30 0 / 9%)'
+    context.fillStyle = w > 0.5 ? 'rgb(255 255 200 / 16%)' : 'rgb(0 40 0 / 15%)'
     context.fillRect(u * size, v * size, 2, 2 + 5 * w)
   }
   texture.update()
-  texture.anisotropicFilteringLevel = 8
   const material = matte(scene, 'grass')
   material.diffuseTexture = texture
   material.ambientColor = colour(look.ambient)

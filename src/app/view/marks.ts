@@ -1,4 +1,12 @@
-import { Color3, DynamicTexture, type Mesh, MeshBuilder, type Scene, StandardMaterial, TransformNode } from 'babylonjs'
+import {
+  Color3,
+  DynamicTexture,
+  type Mesh,
+  MeshBuilder,
+  type Scene,
+  StandardMaterial,
+  TransformNode,
+} from 'babylonjs'
 import type { Terrain } from '../../sim/terrain.js'
 import { trackHalfWidth } from './axes.js'
 import type { Look } from './looks.js'
@@ -48,15 +56,18 @@ export class DistanceMarks {
     const node = new TransformNode(`mark ${index}`, scene)
     const texture = new DynamicTexture(`number ${index}`, { width: 256, height: 128 }, scene, true)
     texture.hasAlpha = true
-    texture.anisotropicFilteringLevel = 8
     const painted = MeshBuilder.CreateGround(`painted ${index}`, { width: 2.4, height: 1.2 }, scene)
     painted.material = paper(scene, texture, true)
-    painted.position.set(0, 0.015, -half - 0.75)
+    painted.position.set(1.35, 0.015, -half - 0.85)
     const board = new DynamicTexture(`board ${index}`, { width: 256, height: 128 }, scene, true)
     const sign = MeshBuilder.CreatePlane(`sign ${index}`, { width: 1.3, height: 0.65 }, scene)
     sign.material = paper(scene, board, false)
     sign.position.set(0, 0.75, half + 0.5)
-    const post = MeshBuilder.CreateCylinder(`post ${index}`, { diameter: 0.07, height: 0.8, tessellation: 8 }, scene)
+    const post = MeshBuilder.CreateCylinder(
+      `post ${index}`,
+      { diameter: 0.07, height: 0.8, tessellation: 8 },
+      scene,
+    )
     const wood = new StandardMaterial('post', scene)
     wood.diffuseColor = Color3.FromHexString('#4a4f52')
     wood.specularColor = Color3.Black()
@@ -76,7 +87,7 @@ export class DistanceMarks {
     const text = String(metres)
     const paint = texture.getContext() as CanvasRenderingContext2D
     paint.clearRect(0, 0, 256, 128)
-    lettering(paint, text, '900 104px system-ui, sans-serif', this.look.trackLine)
+    lettering(paint, text, '900 104px system-ui, sans-serif', this.look.trackLine, 'left')
     texture.update()
     const plate = board.getContext() as CanvasRenderingContext2D
     plate.fillStyle = '#16201c'
@@ -88,12 +99,18 @@ export class DistanceMarks {
   }
 }
 
-function lettering(context: CanvasRenderingContext2D, text: string, font: string, fill: string): void {
+function lettering(
+  context: CanvasRenderingContext2D,
+  text: string,
+  font: string,
+  fill: string,
+  align: CanvasTextAlign = 'center',
+): void {
   context.font = font
-  context.textAlign = 'center'
+  context.textAlign = align
   context.textBaseline = 'middle'
   context.fillStyle = fill
-  context.fillText(text, 128, 62)
+  context.fillText(text, align === 'left' ? 10 : 128, 62)
 }
 
 function paper(scene: Scene, texture: DynamicTexture, alpha: boolean): StandardMaterial {

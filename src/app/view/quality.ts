@@ -5,26 +5,39 @@ export interface Quality {
   shadowMap: number
   /** Screen pixels per drawn pixel. */
   scaling: number
+  /** Samples of a texture seen at a slant. */
+  anisotropy: number
   /** Trees, clouds and the crowd. */
   scenery: boolean
 }
 
 export const qualities: readonly Quality[] = [
-  { level: 0, shadowMap: 2048, scaling: 1, scenery: true },
-  { level: 1, shadowMap: 1024, scaling: 1, scenery: true },
-  { level: 2, shadowMap: 0, scaling: 1, scenery: true },
-  { level: 3, shadowMap: 0, scaling: 1.5, scenery: true },
-  { level: 4, shadowMap: 0, scaling: 2, scenery: false },
+  { level: 0, shadowMap: 2048, scaling: 1, anisotropy: 16, scenery: true },
+  { level: 1, shadowMap: 1024, scaling: 1, anisotropy: 8, scenery: true },
+  { level: 2, shadowMap: 0, scaling: 1, anisotropy: 4, scenery: true },
+  { level: 3, shadowMap: 0, scaling: 1.5, anisotropy: 1, scenery: true },
+  { level: 4, shadowMap: 0, scaling: 2, anisotropy: 1, scenery: false },
+  { level: 5, shadowMap: 0, scaling: 3, anisotropy: 1, scenery: false },
 ]
 
-/** A renderer that draws with the processor: start low, it will not get better. */
+/** A renderer that draws with the processor. */
+export function isSoftware(renderer: string): boolean {
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer)
+}
+
+/** With the processor start low: it will not get better. */
 export function firstQuality(renderer: string): Quality {
-  return qualities[/swiftshader|llvmpipe|software|basic render/i.test(renderer) ? 3 : 0]
+  return qualities[isSoftware(renderer) ? 3 : 0]
 }
 
 const WINDOW = 45
-/** Mean milliseconds a frame above which less is drawn: under 48 frames a second. */
-const TOO_SLOW = 21
+/**
+ * Mean milliseconds a frame above which less is drawn: under 48 frames a second while only effects are given up, and
+ * much slower before the picture itself gets coarse.
+ */
+const TOO_SLOW = { effects: 21, picture: 70 }
+/** The level from which on the picture gets coarse. */
+const COARSE = 3
 const HICCUP = 250
 
 /** Watches the time frames take and asks for less when it stays too long; never goes back up, which would flicker. */
@@ -43,7 +56,8 @@ export class QualityControl {
     this.sum = 0
     this.count = 0
     const next = qualities[this.quality.level + 1]
-    if (mean <= TOO_SLOW || !next) return false
+    const limit = this.quality.level < COARSE ? TOO_SLOW.effects : TOO_SLOW.picture
+    if (mean <= limit || !next) return false
     this.quality = next
     return true
   }

@@ -32,7 +32,11 @@ const RADIUS = 400
 
 /** A dome with a gradient from horizon to zenith and the sun in it; goes with the camera, so it is endless. */
 export function addSky(scene: Scene, look: Look): void {
-  const dome = MeshBuilder.CreateSphere('sky', { diameter: 2 * RADIUS, segments: 12, sideOrientation: 1 }, scene)
+  const dome = MeshBuilder.CreateSphere(
+    'sky',
+    { diameter: 2 * RADIUS, segments: 12, sideOrientation: 1 },
+    scene,
+  )
   const material = new ShaderMaterial('sky', scene, 'gaitwaySky', {
     attributes: ['position'],
     uniforms: ['worldViewProjection', 'top', 'horizon', 'sunColour', 'sunDirection'],

@@ -1,0 +1,166 @@
+import {
+  type AbstractMesh,
+  Color3,
+  DynamicTexture,
+  type Material,
+  MeshBuilder,
+  type Scene,
+  StandardMaterial,
+  TransformNode,
+  Vector3,
+} from 'babylonjs'
+import type { BodyDescription } from '../../sim/body.js'
+import { colour } from './axes.js'
+import { costumeOf, tailRoot } from './costume.js'
+import { speckles } from './ground.js'
+import { joined } from './parts.js'
+import { Tail } from './tail.js'
+
+/** One body on the track: meshes that follow the poses of its links. */
+export class Racer {
+  /** What casts shadows. */
+  readonly meshes: AbstractMesh[]
+  private readonly links: TransformNode[]
+  private readonly label: AbstractMesh
+  private readonly blob: AbstractMesh
+  private readonly tail?: Tail
+
+  constructor(
+    scene: Scene,
+    private readonly body: BodyDescription,
+    name: string,
+    laneColour: string,
+    private readonly depth: number,
+    material: Material,
+  ) {
+    const costume = costumeOf(body)
+    this.links = []
+    this.meshes = []
+    for (const link of body.links) {
+      const mesh = joined(link.name, costume(scene, link, laneColour))
+      mesh.material = material
+      mesh.receiveShadows = true
+      mesh.position.z = depth
+      this.links.push(mesh)
+      this.meshes.push(mesh)
+    }
+    if (tailRoot(body)) {
+      this.tail = new Tail(scene, material, laneColour)
+      this.meshes.push(this.tail.mesh)
+    }
+    this.label = nameTag(scene, name, laneColour)
+    this.blob = blobShadow(scene)
+  }
+
+  /** Middle of the torso in the scene. */
+  get position(): Vector3 {
+    return this.links[0].position
+  }
+
+  set blobVisible(visible: boolean) {
+    this.blob.isVisible = visible
+  }
+
+  set labelVisible(visible: boolean) {
+    this.label.isVisible = visible
+  }
+
+  /** `poses`: (x, z, angle) of every link from `offset` on. `ground` is the ground's height under the torso. */
+  pose(poses: Float32Array, offset: number, ground: number, seconds: number): void {
+    this.links.forEach((node, i) => {
+      const at = offset + 3 * i
+      node.position.x = poses[at]
+      node.position.y = poses[at + 1]
+      node.rotation.z = -poses[at + 2]
+    })
+    const torso = this.links[0].position
+    this.label.position.set(torso.x, torso.y + (this.body.name === 'halfCheetah' ? 0.78 : 0.72), this.depth)
+    this.blob.position.set(torso.x, ground + 0.02, this.depth)
+    const root = tailRoot(this.body)
+    if (!root || !this.tail) return
+    const angle = poses[offset + 2]
+    const [c, s] = [Math.cos(angle), Math.sin(angle)]
+    const at = new Vector3(torso.x + root.x * c + root.y * s, torso.y + root.y * c - root.x * s, this.depth)
+    this.tail.follow(at, new Vector3(-c, s, 0), seconds)
+  }
+}
+
+/** The one material of all racers: colours come from the vertices, spots from this texture. */
+export function coatMaterial(scene: Scene): StandardMaterial {
+  const size = 512
+  const texture = new DynamicTexture('coat', size, scene, true)
+  const context = texture.getContext() as CanvasRenderingContext2D
+  context.fillStyle = '#ffffff'
+  context.fillRect(0, 0, size, size)
+  for (const [u, v, w] of speckles(150, 11)) {
+    context.fillStyle = `rgb(50 28 12 / ${55 + 30 * w}%)`
+    context.beginPath()
+    const [x, y] = [16 + u * (size - 24), 16 + v * (size - 24)]
+    context.ellipse(x, y, 7 + 8 * w, 5 + 5 * w, 6 * w, 0, 2 * Math.PI)
+    context.fill()
+  }
+  texture.update()
+  const material = new StandardMaterial('coat', scene)
+  material.diffuseTexture = texture
+  material.specularColor = new Color3(0.12, 0.12, 0.12)
+  material.specularPower = 24
+  return material
+}
+
+function nameTag(scene: Scene, name: string, laneColour: string): AbstractMesh {
+  const [width, height] = [512, 128]
+  const texture = new DynamicTexture('name', { width, height }, scene, true)
+  texture.hasAlpha = true
+  const context = texture.getContext() as CanvasRenderingContext2D
+  context.clearRect(0, 0, width, height)
+  context.font = '700 58px system-ui, sans-serif'
+  const wide = Math.min(width - 8, context.measureText(name).width + 90)
+  context.fillStyle = 'rgb(12 15 16 / 82%)'
+  context.beginPath()
+  context.roundRect((width - wide) / 2, 18, wide, 92, 46)
+  context.fill()
+  context.fillStyle = laneColour
+  context.beginPath()
+  context.arc((width - wide) / 2 + 44, 64, 16, 0, 2 * Math.PI)
+  context.fill()
+  context.fillStyle = '#ffffff'
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  context.fillText(name, (width - wide) / 2 + 74, 67, wide - 96)
+  texture.update()
+  const plane = MeshBuilder.CreatePlane('name', { width: 1.5, height: 0.375 }, scene)
+  const material = new StandardMaterial('name', scene)
+  material.diffuseTexture = texture
+  material.opacityTexture = texture
+  material.emissiveColor = Color3.White()
+  material.disableLighting = true
+  material.fogEnabled = false
+  plane.material = material
+  plane.billboardMode = TransformNode.BILLBOARDMODE_ALL
+  plane.isPickable = false
+  plane.renderingGroupId = 1
+  return plane
+}
+
+/** A soft dark spot: the shadow of those who cannot afford one. */
+function blobShadow(scene: Scene): AbstractMesh {
+  const size = 64
+  const texture = new DynamicTexture('blob', size, scene, false)
+  texture.hasAlpha = true
+  const context = texture.getContext() as CanvasRenderingContext2D
+  const gradient = context.createRadialGradient(32, 32, 4, 32, 32, 31)
+  gradient.addColorStop(0, 'rgb(0 0 0 / 55%)')
+  gradient.addColorStop(1, 'rgb(0 0 0 / 0%)')
+  context.fillStyle = gradient
+  context.fillRect(0, 0, size, size)
+  texture.update()
+  const disc = MeshBuilder.CreateGround('blob', { width: 1.5, height: 0.7 }, scene)
+  const material = new StandardMaterial('blob', scene)
+  material.diffuseColor = colour('#000000')
+  material.opacityTexture = texture
+  material.disableLighting = true
+  material.zOffset = -2
+  disc.material = material
+  disc.isPickable = false
+  return disc
+}

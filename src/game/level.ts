@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { InputError } from '../platform/errors.js'
+import { Terrain, terrainSchema } from '../sim/terrain.js'
+import { RulesSchema } from './rules.js'
+
+/** Bodies by the names that levels and menus use, with the environment each one is. */
+export const bodies = {
+  cheetah: { envId: 'Gaitway/HalfCheetah-v0', title: 'Cheetah' },
+  hopper: { envId: 'Gaitway/Hopper-v0', title: 'Hopper' },
+  walker2d: { envId: 'Gaitway/Walker2d-v0', title: 'Walker' },
+} as const
+export type BodyName = keyof typeof bodies
+export const bodyNames = Object.keys(bodies) as BodyName[]
+
+/** The body that an environment id stands for; undefined for an environment that is not one of ours. */
+export function bodyOf(envId: string): BodyName | undefined {
+  return bodyNames.find((name) => bodies[name].envId === envId)
+}
+
+const LevelSchema = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(40)),
+  description: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+  /** Place in the menu, smallest first. */
+  order: v.optional(v.number(), 100),
+  /** Who may race here; the first is offered first. */
+  bodies: v.optional(v.pipe(v.array(v.picklist(bodyNames)), v.minLength(1)), bodyNames),
+  /** Time of day and season; only drawing reads it. */
+  look: v.optional(v.picklist(['day', 'evening', 'winter']), 'day'),
+  rules: RulesSchema,
+  terrain: v.optional(terrainSchema, []),
+})
+export type Level = v.InferOutput<typeof LevelSchema>
+
+/**
+ * A level from parsed JSON. `where` is the file or name to put before the complaint. Throws `InputError` that names
+ * the key: an unknown one, too, since a misspelt rule would otherwise be silently ignored.
+ */
+export function parseLevel(json: unknown, where: string): Level {
+  const parsed = v.safeParse(LevelSchema, json)
+  if (!parsed.success) throw new InputError(`${where}: ${complaint(parsed.issues[0])}`)
+  const level = parsed.output
+  const { distance, laps } = level.rules
+  if (distance === undefined && laps > 1) throw new InputError(`${where}: rules.laps needs a rules.distance`)
+  if (distance !== undefined && level.terrain.length > 0) {
+    const { length } = new Terrain(level.terrain)
+    if (length < distance * laps)
+      throw new InputError(
+        `${where}: terrain is ${length} m long, but the race ends at ${distance * laps} m; add a stretch or shorten rules.distance`,
+      )
+  }
+  return level
+}
+
+function complaint(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const cut = path === null ? -1 : path.lastIndexOf('.')
+    const owner = cut < 0 ? 'a level' : path!.slice(0, cut)
+    return `unknown key "${path!.slice(cut + 1)}" in ${owner}; remove it or correct its spelling`
+  }
+  return `${path ?? 'level'}: ${issue.message}`
+}
+
+/** Options for `make` that put a body on this level's ground; none for flat ground, where levels make no difference. */
+export function envOptionsOf(level: Level): Record<string, unknown> {
+  return new Terrain(level.terrain).isFlat ? {} : { level: { name: level.name, terrain: level.terrain } }
+}
