@@ -14,6 +14,7 @@ const entries = {
   'electron/main': 'electron/main.ts',
   'electron/start': 'electron/start.ts',
   'workers/record': 'src/host/workers/record.worker.ts',
+  'workers/evaluate': 'src/skill/workers/evaluate.worker.ts',
 }
 
 export default defineConfig({

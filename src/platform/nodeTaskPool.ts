@@ -9,11 +9,16 @@ import type { FromWorker, TaskOptions, TaskPool, ToWorker } from './tasks.js'
 /** Cores that this process may use. */
 export const cores = (): number => availableParallelism()
 
-/** The built bundle of a worker, or undefined where the package is not built. */
+/**
+ * The built bundle of a worker: beside the bundle that this code is in, else in the package's `dist/node`. Undefined
+ * where the package is not built.
+ */
 export function workerScript(name: string): string | undefined {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const script = join(folder, 'dist', 'node', 'workers', `${name}.mjs`)
-    if (existsSync(script)) return script
+    for (const place of ['workers', 'dist/node/workers']) {
+      const script = join(folder, place, `${name}.mjs`)
+      if (existsSync(script)) return script
+    }
     if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return undefined
   }
 }
@@ -68,6 +73,7 @@ export class NodeTaskPool<Init, Task, Result, Progress> implements TaskPool<Task
 
   #give(worker: Worker, { task, options, resolve, reject }: Queued<Task, Result, Progress>): void {
     const { signal, onProgress } = options
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     const send = (message: ToWorker<Task>) => worker.postMessage(message)
     const stop = () => send({ type: 'abort' })
     const release = (keep: boolean) => {
