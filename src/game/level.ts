@@ -12,8 +12,11 @@ export const bodies = {
 export type BodyName = keyof typeof bodies
 export const bodyNames = Object.keys(bodies) as BodyName[]
 
+/** Longest race, m: the simulation's ground reaches a little farther. */
+const LONGEST = 15_000
+
 /** The body that an environment id stands for; undefined for an environment that is not one of ours. */
-export function bodyOf(envId: string): BodyName | undefined {
+export function bodyNameOf(envId: string): BodyName | undefined {
   return bodyNames.find((name) => bodies[name].envId === envId)
 }
 
@@ -41,6 +44,10 @@ export function parseLevel(json: unknown, where: string): Level {
   const level = parsed.output
   const { distance, laps } = level.rules
   if (distance === undefined && laps > 1) throw new InputError(`${where}: rules.laps needs a rules.distance`)
+  if (distance !== undefined && distance * laps > LONGEST)
+    throw new InputError(
+      `${where}: rules.distance × rules.laps is ${distance * laps} m, at most ${LONGEST} m`,
+    )
   if (distance !== undefined && level.terrain.length > 0) {
     const { length } = new Terrain(level.terrain)
     if (length < distance * laps)

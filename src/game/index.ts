@@ -1,0 +1,16 @@
+/** Races: levels and their rules, lanes with a policy each, who is first. No drawing, no clock, no browser. */
+export {
+  bodies,
+  bodyNameOf,
+  bodyNames,
+  envOptionsOf,
+  parseLevel,
+  type BodyName,
+  type Level,
+} from './level.js'
+export { raceLength, RulesSchema, type Rules } from './rules.js'
+export { Lane, type LaneSetup, type LaneStatus } from './lane.js'
+export { alone, type Pilot } from './pilots.js'
+export { Race, type Phase, type RaceOptions } from './race.js'
+export { results, type LaneResult } from './results.js'
+export { Watchdog, type Sighting, type Verdict } from './watchdog.js'
