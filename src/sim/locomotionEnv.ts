@@ -40,6 +40,8 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
   readonly unwrapped: this = this
   /** Simulated time of one step, s. */
   readonly dt: number
+  /** Called after every world step, for a view that reads `pose()` between the control steps; it must only look. */
+  afterWorldStep?: () => void
   #settings
   #worldSteps: number
   #generator: Generator | undefined
@@ -104,6 +106,7 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
       planar.drive(applied)
       world.step()
       planar.readHinges()
+      this.afterWorldStep?.()
     }
     planar.readRoot()
     const xVelocity = (planar.positions[0] - before) / this.dt
@@ -128,9 +131,20 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
   }
 
   /** (x, z, angle) of every link's origin in m and rad, 3 numbers a link, into `poses` or a new array. */
-  pose(poses = new Float32Array(3 * this.body.links.length)): Float32Array {
+  pose(poses: Float32Array = new Float32Array(3 * this.body.links.length)): Float32Array {
     this.#body().readPoses(poses)
     return poses
+  }
+
+  /** (vx, vz, rate of rotation about +y) of every link's origin, in m/s and rad/s. */
+  motion(motions: Float32Array = new Float32Array(3 * this.body.links.length)): Float32Array {
+    this.#body().readMotions(motions)
+    return motions
+  }
+
+  /** Pitch of the torso, rad, counted through full turns. */
+  get pitch(): number {
+    return this.#body().positions[2]
   }
 
   /** State as MuJoCo calls it: qpos = [x, z, pitch, hinges…], qvel their rates. Copies. */
