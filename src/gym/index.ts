@@ -3,6 +3,7 @@
  * seeding, the registry, wrappers, checks and vector environments. Bodies live next door, in `sim`.
  */
 export { checkAction } from './action.js'
+export { checkEnv, type CheckOptions } from './check/checkEnv.js'
 export type { Env, Info, ResetOptions, StepResult } from './env.js'
 export {
   findSpec,
@@ -27,6 +28,21 @@ export { type Arrays, type DType, type Member, Space, type SpaceJSON } from './s
 export { Tuple } from './spaces/tuple.js'
 export { type EntryPoint, EnvSpec, type EnvSpecFields, parseEnvId, type WrapperSpec } from './spec.js'
 export { setWarningHandler, warn } from './warning.js'
+export { ClipAction, RescaleAction } from './wrappers/boundedAction.js'
+export { registerWrapper, wrapByName, type WrapperEntryPoint } from './wrappers/byName.js'
+export { FrameStackObservation, type FrameStackOptions } from './wrappers/frameStackObservation.js'
+export { NormalizeObservation, NormalizeReward } from './wrappers/normalize.js'
 export { OrderEnforcing } from './wrappers/orderEnforcing.js'
+export { PassiveEnvChecker } from './wrappers/passiveEnvChecker.js'
+export { type EpisodeStatistics, RecordEpisodeStatistics } from './wrappers/recordEpisodeStatistics.js'
+export {
+  cappedCubicSchedule,
+  RecordVideo,
+  type RecordVideoOptions,
+  type VideoSink,
+} from './wrappers/recordVideo.js'
+export { RunningStatistics, type StatisticsState } from './wrappers/runningStatistics.js'
+export { TimeAwareObservation, type TimeAwareOptions } from './wrappers/timeAwareObservation.js'
 export { TimeLimit } from './wrappers/timeLimit.js'
+export { TransformAction, TransformObservation, TransformReward } from './wrappers/transform.js'
 export { getWrapperAttr, hasWrapperAttr, layers, setWrapperAttr, Wrapper } from './wrappers/wrapper.js'

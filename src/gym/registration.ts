@@ -3,7 +3,9 @@ import type { Env } from './env.js'
 import { closest } from './closest.js'
 import { type EntryPoint, EnvSpec, envId, type EnvSpecFields, type Options, parseEnvId } from './spec.js'
 import { warn } from './warning.js'
+import { wrapByName } from './wrappers/byName.js'
 import { OrderEnforcing } from './wrappers/orderEnforcing.js'
+import { PassiveEnvChecker } from './wrappers/passiveEnvChecker.js'
 import { TimeLimit } from './wrappers/timeLimit.js'
 
 export { EnvSpec, type EntryPoint, type EnvSpecFields, type WrapperSpec } from './spec.js'
@@ -69,8 +71,10 @@ export function make<O = Float32Array, A = Float32Array>(
   if (typeof env?.reset !== 'function' || typeof env.step !== 'function')
     throw new InputError(`make ${spec.id}: its entryPoint returned no environment: reset or step is missing`)
   ;(env.unwrapped as { spec?: EnvSpec }).spec = spec.with({ additionalWrappers: [] })
+  if (!spec.disableEnvChecker) env = new PassiveEnvChecker(env)
   if (spec.orderEnforce) env = new OrderEnforcing(env)
   if (spec.maxEpisodeSteps !== undefined) env = new TimeLimit(env, { maxEpisodeSteps: spec.maxEpisodeSteps })
+  for (const wrapper of spec.additionalWrappers) env = wrapByName(env, wrapper) as Env<O, A>
   return env
 }
 

@@ -1,0 +1,50 @@
+import { InputError } from '../../platform/errors.js'
+import { make } from '../registration.js'
+import { checkReset, checkSpaceSeeding } from './checkReset.js'
+import { checkIndependence, checkSteps } from './checkSteps.js'
+import { advice, envProblems } from './rules.js'
+import type { AnyEnv } from './trial.js'
+
+export interface CheckOptions {
+  /** Steps of each trial. */
+  steps?: number
+}
+
+/**
+ * Tests an environment by running it: spaces and their seeding, what `reset` and `step` return, that seeds and actions
+ * repeat to the bit, that returned arrays are the caller's, that two instances share nothing, that `close` may be
+ * called twice. Throws `InputError` with the first thing that is wrong; returns advice on what is only unwise. With a
+ * spec (from `make`) the trials build environments of their own; without, `env` is closed afterwards.
+ */
+export function checkEnv(env: AnyEnv, { steps = 100 }: CheckOptions = {}): string[] {
+  const id = env?.spec?.id ?? 'environment'
+  try {
+    for (const { message } of envProblems(env)) throw new InputError(message)
+    const found = advice(env)
+    if (env.unwrapped !== env) found.push('wrapped: the checks cannot tell the environment from its wrappers')
+
+    checkSpaceSeeding(env)
+    checkReset(env)
+    checkSteps(env, steps)
+    const { spec } = env
+    if (spec && !spec.nondeterministic) {
+      const twins = [make<unknown, unknown>(spec), make<unknown, unknown>(spec)] as const
+      checkIndependence(...twins, steps)
+      for (const twin of twins) twin.close()
+    }
+    checkClose(spec ? make<unknown, unknown>(spec) : env)
+    return found
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`checkEnv ${id}: ${error.message}`)
+    throw error
+  }
+}
+
+function checkClose(env: AnyEnv): void {
+  env.close()
+  try {
+    env.close()
+  } catch (error) {
+    throw new InputError(`close: a second call must do nothing, but threw: ${(error as Error).message}`)
+  }
+}
