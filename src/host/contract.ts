@@ -103,6 +103,8 @@ export const Job = v.object({
 })
 
 export const TrainingConfig = v.object({
+  /** Set of defaults for what is not named here, the return token above all; the trainer's own unless given. */
+  recipe: v.optional(v.picklist(['gaitway', 'kzl', 'notebook'])),
   steps: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
   batchSize: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
   contextLength: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),

@@ -22,9 +22,6 @@ export function JobIndicator() {
             <span class="rail-job-title">
               <span class={`rail-job-dot is-${job.state}`} aria-hidden="true" />
               <span class="rail-job-name">{job.title}</span>
-              <span class="rail-job-percent">
-                {job.state === 'paused' ? 'paused' : `${Math.floor(job.progress * 100)} %`}
-              </span>
             </span>
             <span
               class="rail-job-track"
@@ -35,6 +32,10 @@ export function JobIndicator() {
               aria-valuenow={Math.floor(job.progress * 100)}
             >
               <span style={{ width: `${job.progress * 100}%` }} />
+            </span>
+            <span class="rail-job-state">
+              {job.state === 'paused' && <span class="rail-job-word">Paused at </span>}
+              {Math.floor(job.progress * 100)} %
             </span>
           </a>
         </li>

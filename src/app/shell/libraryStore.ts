@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import type { HostClient, Output } from '../../host/contract.js'
 
 export type DatasetSummary = Output<'library.list'>['datasets'][number]
@@ -41,10 +41,12 @@ export class LibraryStore {
   async #ask(): Promise<void> {
     try {
       const { datasets, models } = await this.host.call('library.list', {})
-      this.datasets.value = newestFirst(datasets)
-      this.models.value = newestFirst(models)
-      this.ready.value = true
-      this.error.value = undefined
+      batch(() => {
+        this.datasets.value = newestFirst(datasets)
+        this.models.value = newestFirst(models)
+        this.ready.value = true
+        this.error.value = undefined
+      })
     } catch (error) {
       this.error.value = error instanceof Error ? error : new Error(String(error))
     }

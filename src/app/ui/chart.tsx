@@ -10,7 +10,7 @@ const axis = (label: string, format: (value: number) => string): uPlot.Axis => (
   label,
   labelSize: 18,
   labelFont: ink.font,
-  labelGap: 2,
+  labelGap: 0,
   font: ink.font,
   stroke: ink.axis,
   grid: { stroke: ink.grid, width: 1 },
@@ -74,7 +74,10 @@ export function LineChart({
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: { x: { time: false } },
-      axes: [axis(xLabel, formatShort), { ...axis(yLabel, formatShort), size: 56 }],
+      axes: [
+        { ...axis(xLabel, formatShort), size: 26 },
+        { ...axis(yLabel, formatShort), size: 50 },
+      ],
       series: [
         {},
         ...lines.map((line) => ({
@@ -138,10 +141,10 @@ export function Histogram({
         y: { range: (_plot, _low, high) => [0, Math.max(1, high) * 1.08] },
       },
       axes: [
-        axis(xLabel, formatShort),
+        { ...axis(xLabel, formatShort), size: 26 },
         {
           ...axis('episodes', (value) => (Number.isInteger(value) ? String(value) : '')),
-          size: 40,
+          size: 34,
         },
       ],
       series: [

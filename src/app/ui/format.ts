@@ -6,20 +6,26 @@ export function formatCount(value: number): string {
   return whole.format(value)
 }
 
-/** 3 significant figures, thousands short: 0.0123, 4.56, 1,234, 12.3 k, 1.2 M. */
+/** Three significant figures at most, thousands short: 0.00047, 0.0123, 4.56, 1,234, 12.3 k, 1.2 M. */
 export function formatShort(value: number): string {
-  const size = Math.abs(value)
   if (!Number.isFinite(value)) return '–'
+  return minus(short(value))
+}
+
+function short(value: number): string {
+  const size = Math.abs(value)
   if (size >= 1e6) return `${trim((value / 1e6).toPrecision(3))} M`
   if (size >= 1e4) return `${trim((value / 1e3).toPrecision(3))} k`
   if (size >= 100) return whole.format(value)
   if (size === 0) return '0'
-  if (size < 1e-3) return value.toExponential(1)
+  if (size < 1e-6) return value.toExponential(1)
+  if (size < 1e-3) return trim(value.toPrecision(2))
   return trim(value.toPrecision(3))
 }
 
 export function formatReturn(value: number): string {
-  return Number.isFinite(value) ? whole.format(Math.round(value)).replace('-0', '0') : '–'
+  // Adding zero turns −0 into 0.
+  return Number.isFinite(value) ? minus(whole.format(Math.round(value) + 0)) : '–'
 }
 
 export function formatBytes(bytes: number): string {
@@ -62,6 +68,11 @@ const bodies: Record<string, string> = {
 /** `Gaitway/HalfCheetah-v0` as Half-cheetah; other environments keep their id. */
 export function formatEnv(envId: string): string {
   return bodies[envId] ?? envId
+}
+
+/** A true minus sign: a hyphen is easily lost beside figures. */
+function minus(text: string): string {
+  return text.replace('-', '−')
 }
 
 function pad(value: number): string {

@@ -9,6 +9,8 @@ export interface Column<R> {
   /** Makes the column sortable. */
   value?: (row: R) => number | string
   align?: 'start' | 'end'
+  /** Left out where there is little room. */
+  minor?: boolean
 }
 
 /** Rows with sortable columns; a long table shows its first rows and grows on request. */
@@ -46,7 +48,7 @@ export function Table<R>({
                 <th
                   key={column.key}
                   scope="col"
-                  class={column.align === 'end' ? 'align-end' : ''}
+                  class={classOf(column)}
                   aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
                 >
                   {column.value ? (
@@ -74,7 +76,7 @@ export function Table<R>({
           {sorted.slice(0, shown).map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
-                <td key={column.key} class={column.align === 'end' ? 'align-end' : ''}>
+                <td key={column.key} class={classOf(column)}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -91,6 +93,10 @@ export function Table<R>({
       )}
     </div>
   )
+}
+
+function classOf<R>({ align, minor }: Column<R>): string {
+  return `${align === 'end' ? 'align-end' : ''}${minor ? ' is-minor' : ''}`
 }
 
 function compare(a: number | string, b: number | string): number {

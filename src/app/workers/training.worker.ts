@@ -1,17 +1,19 @@
 /** Trains in a thread of its own: reads the demonstrations over the host's blobs, uploads checkpoints there. */
-import { putBlob } from '../../host/client.js'
-import { HttpFiles } from '../../platform/httpFiles.js'
 import { Dataset, type Episode } from '../../data/index.js'
 import {
+  type Checkpoint,
   checkpointFiles,
   chooseBackend,
   loadTrainingState,
+  presets,
   train,
   TrainingControl,
-  trainingStateFiles,
-  type Checkpoint,
   type TrainingState,
+  trainingStateFiles,
 } from '../../dt/index.js'
+import { putBlob } from '../../host/client.js'
+import { HttpFiles } from '../../platform/httpFiles.js'
+import { trainingCard } from './trainingCard.js'
 import type { FromTraining, StepReport, ToTraining, TrainingOrder } from './trainingProtocol.js'
 
 /** Milliseconds between checkpoints: what a closed window may cost. */
@@ -22,6 +24,7 @@ const TELL_EVERY = 120
 const files = new HttpFiles('/blob')
 const control = new TrainingControl()
 const stopping = new AbortController()
+let pauseAtCheckpoint = false
 let noted: (() => void) | undefined
 
 function tell(message: FromTraining): void {
@@ -29,22 +32,20 @@ function tell(message: FromTraining): void {
 }
 
 self.addEventListener('message', (event: MessageEvent<ToTraining>) => {
-  void obey(event.data).catch((error: unknown) =>
-    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
-  )
+  void obey(event.data).catch((error: unknown) => tell({ type: 'failed', message: inWords(error) }))
 })
 
 async function obey(message: ToTraining): Promise<void> {
   switch (message.type) {
     case 'probe':
-      return tell({ type: 'probed', wanted: message.wanted, choice: await chooseBackend(message.wanted) })
+      return probe(message.wanted)
     case 'start':
       return run(message.order)
     case 'pause':
-      control.pause()
-      control.checkpointNow()
-      return
+      pauseAtCheckpoint = true
+      return control.checkpointNow()
     case 'resume':
+      pauseAtCheckpoint = false
       return control.resume()
     case 'stop':
       return stopping.abort()
@@ -53,35 +54,63 @@ async function obey(message: ToTraining): Promise<void> {
   }
 }
 
+async function probe(wanted: TrainingOrder['config']['backend']): Promise<void> {
+  try {
+    tell({ type: 'probed', wanted, choice: await chooseBackend(wanted) })
+  } catch (error) {
+    tell({ type: 'probed', wanted, problem: inWords(error) })
+  }
+}
+
 async function run(order: TrainingOrder): Promise<void> {
+  const { jobId, config } = order
   const episodes = await readEpisodes(order.datasets)
-  const resume =
-    order.resumeFiles.length > 0 ? await loadTrainingState(`staging/${order.jobId}`, files) : undefined
   tell({ type: 'preparing', message: 'Preparing the first step.' })
-  const { config } = order
+  const resume = order.resumeFiles.length > 0 ? await loadTrainingState(`staging/${jobId}`, files) : undefined
   const steps = new StepPost()
   const clock = setInterval(() => control.checkpointNow(), CHECKPOINT_EVERY)
+  const upload = async (checkpoint: Checkpoint, state: TrainingState) => {
+    steps.flush()
+    tell({ type: 'saving' })
+    const readme = new TextEncoder().encode(trainingCard(order, checkpoint))
+    const all = [...checkpointFiles(checkpoint), ...trainingStateFiles(state), ['README.md', readme] as const]
+    for (const [name, bytes] of all) {
+      await putBlob(`staging/${jobId}/${name}`, bytes as Uint8Array<ArrayBuffer>)
+    }
+    // The host has to take note first, or the next checkpoint could mix with this one.
+    const answer = new Promise<void>((resolve) => (noted = resolve))
+    tell({ type: 'uploaded', step: state.step })
+    await answer
+  }
   try {
     const result = await train({
       ...config,
+      warmupSteps: warmupSteps(config, episodes.length),
       episodes,
       datasets: [...order.datasets],
       control,
       resume,
       signal: stopping.signal,
+      onBackend: (choice) => tell({ type: 'backend', choice }),
       onProgress: ({ step, loss, gradNorm, learningRate }) =>
         steps.add({ step, loss, gradNorm, learningRate, at: Date.now() }),
       onCheckpoint: async ({ checkpoint, state }) => {
-        steps.flush()
-        await upload(order.jobId, checkpoint, state, state.step)
+        await upload(checkpoint, state)
+        if (!pauseAtCheckpoint) return
+        control.pause()
+        tell({ type: 'paused', step: state.step })
       },
     })
-    steps.flush()
-    await upload(order.jobId, result.checkpoint, result.state, result.step)
+    await upload(result.checkpoint, result.state)
     tell({ type: 'ended', step: result.step, stopped: result.ended === 'aborted', seconds: result.seconds })
   } finally {
     clearInterval(clock)
   }
+}
+
+/** A short training would end before a recipe's warm-up does: a tenth of the steps at most. */
+function warmupSteps({ recipe = 'gaitway', steps }: TrainingOrder['config'], episodes: number): number {
+  return Math.min(presets[recipe](episodes).warmupSteps, Math.ceil(steps / 10))
 }
 
 /** All episodes in memory: batches are drawn from everywhere at every step. */
@@ -92,29 +121,16 @@ async function readEpisodes(ids: readonly string[]): Promise<Episode[]> {
   for (const dataset of datasets) {
     for await (const episode of dataset.episodes()) {
       episodes.push(episode)
-      if (episodes.length % 10 === 0 || episodes.length === total) {
-        const message = `Reading the demonstrations: ${episodes.length} of ${total} episodes.`
-        tell({ type: 'preparing', message, progress: episodes.length / total })
-      }
+      if (episodes.length % 10 !== 0 && episodes.length !== total) continue
+      const message = `Reading the demonstrations: ${episodes.length} of ${total} episodes.`
+      tell({ type: 'preparing', message, progress: episodes.length / total })
     }
   }
   return episodes
 }
 
-/** Returns when the host has taken note, so that the next checkpoint cannot mix with this one. */
-async function upload(
-  jobId: string,
-  checkpoint: Checkpoint,
-  state: TrainingState,
-  step: number,
-): Promise<void> {
-  tell({ type: 'saving' })
-  for (const [name, bytes] of [...checkpointFiles(checkpoint), ...trainingStateFiles(state)]) {
-    await putBlob(`staging/${jobId}/${name}`, bytes as Uint8Array<ArrayBuffer>)
-  }
-  const answer = new Promise<void>((resolve) => (noted = resolve))
-  tell({ type: 'uploaded', step })
-  await answer
+function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Gathers finished steps into few messages. */

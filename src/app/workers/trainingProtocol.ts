@@ -1,3 +1,4 @@
+import type { BackendChoice } from '../../dt/index.js'
 import type { TrainingConfig } from '../../host/contract.js'
 
 /** One training, as the worker gets it. */
@@ -10,12 +11,6 @@ export interface TrainingOrder {
   config: TrainingConfig
   /** Files of the checkpoint to go on from, under `staging/<jobId>/`; none for a new training. */
   resumeFiles: readonly string[]
-}
-
-export interface BackendChoice {
-  backend: 'webgpu' | 'wasm' | 'cpu'
-  /** In words, for people. */
-  reason: string
 }
 
 /** One optimizer step. */
@@ -42,7 +37,8 @@ export type ToTraining =
 
 /** What the worker tells the window. */
 export type FromTraining =
-  | { type: 'probed'; wanted: TrainingConfig['backend']; choice: BackendChoice }
+  /** `choice`, or why there is none. */
+  | { type: 'probed'; wanted: TrainingConfig['backend']; choice?: BackendChoice; problem?: string }
   /** Before the first step: what it is busy with, and how far (0–1) where that is known. */
   | { type: 'preparing'; message: string; progress?: number }
   | { type: 'backend'; choice: BackendChoice }

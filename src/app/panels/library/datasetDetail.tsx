@@ -63,8 +63,8 @@ export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
               <Stat size="l" label="Mean return" value={formatReturn(returns.mean)} />
               <Stat
                 size="l"
-                label="Lowest – highest"
-                value={`${formatReturn(returns.min)} – ${formatReturn(returns.max)}`}
+                label="Lowest to highest"
+                value={`${formatReturn(returns.min)} to ${formatReturn(returns.max)}`}
               />
               <Stat size="l" label="Size" value={formatBytes(dataset.bytes)} />
               <Stat

@@ -23,7 +23,7 @@ export function EntryList({
             kind="dataset"
             entry={dataset}
             current={selected.kind === 'datasets' && selected.id === dataset.id}
-            figures={`${formatCount(dataset.episodes)} episodes · ⌀ ${formatReturn(dataset.returns.mean)}`}
+            figures={`${formatCount(dataset.episodes)} episodes`}
           />
         ))}
       </Group>
@@ -34,7 +34,7 @@ export function EntryList({
             kind="model"
             entry={model}
             current={selected.kind === 'models' && selected.id === model.id}
-            figures={`returns ${formatReturn(model.targetRange[0])} – ${formatReturn(model.targetRange[1])}`}
+            figures={`${formatReturn(model.targetRange[0])} to ${formatReturn(model.targetRange[1])}`}
           />
         ))}
       </Group>
@@ -67,19 +67,21 @@ function Entry({
   return (
     <li>
       <a
-        class="library-entry"
+        class={`library-entry${entry.error ? ' is-broken' : ''}`}
         href={formatRoute({ place: 'library', params: { [kind]: entry.id } })}
         aria-current={current ? 'true' : undefined}
         data-testid={`library-${kind}-${entry.id}`}
       >
         <Icon name={entry.error ? 'warning' : kind} size={20} />
         <span class="library-entry-text">
-          <span class="library-entry-title">{entry.title}</span>
+          <span class="library-entry-title">
+            <span>{entry.title}</span>
+            {entry.shipped && <Tag>Shipped</Tag>}
+          </span>
           <span class={entry.error ? 'field-error' : 'field-hint'}>
             {entry.error ? 'cannot be used' : `${formatEnv(entry.envId)} · ${figures}`}
           </span>
         </span>
-        {entry.shipped && <Tag>Shipped</Tag>}
       </a>
     </li>
   )

@@ -84,10 +84,17 @@ export function EpisodeTable({ dataset }: { dataset: DatasetSummary }) {
             {
               key: 'level',
               title: 'Level',
+              minor: true,
               value: (episode) => episode.level,
               cell: (episode) => episode.level || 'flat ground',
             },
-            { key: 'seed', title: 'Seed', align: 'end', cell: (episode) => <code>{episode.seed}</code> },
+            {
+              key: 'seed',
+              title: 'Seed',
+              align: 'end',
+              minor: true,
+              cell: (episode) => <code>{episode.seed}</code>,
+            },
             {
               key: 'watch',
               title: '',

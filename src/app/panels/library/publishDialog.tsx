@@ -34,17 +34,27 @@ export function PublishDialog({
   const job = jobs.find(jobId)
   const running = sending || job?.state === 'running'
   const done = job?.state === 'done'
-  const typed = repo ?? `${account?.user ?? ''}/${id}`
+  const typed = repo ?? (account?.user ? `${account.user}/${id}` : '')
   const wrongRepo = repoProblem(typed)
-  const wrongToken = account?.hasToken && !token ? undefined : tokenProblem(typedToken.value)
+  const wrongToken = account?.hasToken ? undefined : tokenProblem(typedToken.value)
 
   useEffect(() => {
     host.call('hub.status', { token }).then(setAccount, (error: Error) => {
       setAccount({ user: null, hasToken: false })
       setProblem(error.message)
     })
-    // Asked once, when the dialog opens: a token that is being typed is checked by the push itself.
   }, [host])
+  // A token just pasted tells whose it is, and so the owner's name.
+  useEffect(() => {
+    if (!token || tokenProblem(token) || account?.user) return
+    const timer = setTimeout(() => {
+      host.call('hub.status', { token }).then(
+        (found) => setAccount((before) => ({ user: found.user, hasToken: before?.hasToken ?? false })),
+        (error: Error) => setProblem(error.message),
+      )
+    }, 600)
+    return () => clearTimeout(timer)
+  }, [host, token, account?.user])
 
   async function publish() {
     setTried(true)
@@ -126,12 +136,12 @@ export function PublishDialog({
             label="Repository"
             value={typed}
             onInput={setRepo}
-            placeholder="owner/name"
+            placeholder={`owner/${id}`}
             error={tried ? wrongRepo : undefined}
             autofocus
             testId="publish-repo"
           />
-          {account.hasToken && !token ? (
+          {account.hasToken ? (
             <p class="field-hint">
               {account.user ? (
                 <>

@@ -52,6 +52,15 @@ export function AdvancedFields({
         {number('heads', 'Heads', 1)}
         {number('dropout', 'Dropout', 0.05)}
         {number('seed', 'Seed', 1)}
+        <SelectField
+          label="Return token"
+          value={config.recipe === 'kzl' ? 'kzl' : 'gaitway'}
+          options={[
+            { value: 'gaitway', label: 'Reward still needed per step: an exact dial' },
+            { value: 'kzl', label: 'Return to go, as published' },
+          ]}
+          onChange={(recipe) => onChange({ recipe })}
+        />
         <BackendField config={config} onChange={onChange} />
       </div>
     </details>
@@ -66,7 +75,7 @@ function BackendField({
   onChange: (part: Partial<TrainingConfig>) => void
 }) {
   const { training } = useApp()
-  const choice = training.backends.value[config.backend]
+  const answer = training.backends.value[config.backend]
   useEffect(() => training.probe(config.backend), [config.backend])
   return (
     <div class="train-backend">
@@ -80,16 +89,8 @@ function BackendField({
           { value: 'cpu', label: backendName.cpu },
         ]}
         onChange={(backend) => onChange({ backend })}
-        hint={
-          choice ? (
-            <>
-              {config.backend === 'auto' && <strong>{backendName[choice.backend]}: </strong>}
-              {choice.reason}
-            </>
-          ) : (
-            <Spinner label="Looking at this machine…" />
-          )
-        }
+        hint={answer ? answer.choice?.reason : <Spinner label="Looking at this machine…" />}
+        error={answer?.problem}
         testId="train-backend"
       />
     </div>

@@ -1,4 +1,4 @@
-import type { BackendChoice } from '../../workers/trainingProtocol.js'
+import type { BackendChoice } from '../../../dt/index.js'
 
 export const backendName: Record<BackendChoice['backend'], string> = {
   webgpu: 'Graphics card (WebGPU)',

@@ -19,7 +19,7 @@ export class LossCurve {
 
   constructor(
     readonly capacity = 1200,
-    readonly smoothing = 0.93,
+    readonly smoothing = 0.9,
   ) {}
 
   add(step: number, loss: number): void {

@@ -85,7 +85,7 @@ function DatasetChoice({
       </span>
       {!error && (
         <span class="train-dataset-returns" title="Lowest to highest return of an episode">
-          {formatReturn(returns.min)} – {formatReturn(returns.max)}
+          {formatReturn(returns.min)} to {formatReturn(returns.max)}
         </span>
       )}
     </label>

@@ -24,7 +24,7 @@ export const sizes = {
   },
   paper: {
     label: 'Paper',
-    about: 'As published by Chen et al. (2021): 100,000 steps at a constant rate. Best with a graphics card.',
+    about: 'As published by Chen et al. (2021): 100,000 steps. Wants a graphics card, or patience.',
     shape: { contextLength: 20, hiddenSize: 128, layers: 3, heads: 1, batchSize: 64 },
   },
   custom: { label: 'Custom', about: 'Your own sizes, below.', shape: {} },
@@ -32,9 +32,9 @@ export const sizes = {
 export type SizeName = keyof typeof sizes
 
 const pace: Record<Exclude<SizeName, 'custom'>, Partial<TrainingConfig>> = {
-  small: { steps: 600, learningRate: 1e-3, schedule: 'cosine', dropout: 0.1 },
-  medium: { steps: 1500, learningRate: 6e-4, schedule: 'cosine', dropout: 0.1 },
-  paper: { steps: 100_000, learningRate: 1e-4, schedule: 'constant', dropout: 0.1 },
+  small: { recipe: 'gaitway', steps: 600, learningRate: 1e-3, schedule: 'cosine', dropout: 0.1 },
+  medium: { recipe: 'gaitway', steps: 2000, learningRate: 6e-4, schedule: 'cosine', dropout: 0.1 },
+  paper: { recipe: 'kzl', steps: 100_000, learningRate: 1e-4, schedule: 'constant', dropout: 0.1 },
 }
 
 const seedless = { seed: 1, backend: 'auto' } as const

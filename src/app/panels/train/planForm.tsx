@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { TrainingConfig } from '../../../host/contract.js'
 import { useApp } from '../../shell/app.js'
 import { Button, Card, formatEnv, NumberField, Segmented, TextField } from '../../ui/index.js'
@@ -19,7 +19,7 @@ import {
 export function PlanForm() {
   const { library, training, router, toasts } = useApp()
   const asked = router.route.value.params.data
-  const [chosen, setChosen] = useState<readonly string[]>(asked ? asked.split(',') : [])
+  const [wished, setChosen] = useState<readonly string[]>(asked ? asked.split(',') : [])
   const [name, setName] = useState<string>()
   const [size, setSize] = useState<SizeName>('small')
   const [config, setConfig] = useState<TrainingConfig>(configOf('small'))
@@ -27,22 +27,17 @@ export function PlanForm() {
   const [starting, setStarting] = useState(false)
 
   const datasets = library.datasets.value
+  // A dataset that was deleted in the meantime cannot stay chosen: nothing on the screen could take it back.
+  const chosen = library.ready.value
+    ? wished.filter((id) => datasets.some((dataset) => dataset.id === id))
+    : wished
   const taken = library.models.value.map((model) => model.id)
-  const suggestion = useMemo(() => {
-    const envId = datasets.find((dataset) => chosen.includes(dataset.id))?.envId
-    return freeName(envId ? modelId(formatEnv(envId)) : 'model', taken)
-  }, [chosen, datasets, library.models.value])
-  const typed = name ?? suggestion
+  const envId = datasets.find((dataset) => chosen.includes(dataset.id))?.envId
+  const typed = name ?? freeName(envId ? modelId(formatEnv(envId)) : 'model', taken)
 
   useEffect(() => {
     if (asked) setChosen(asked.split(','))
   }, [asked])
-  // A dataset that was deleted in the meantime cannot stay chosen: nothing on the screen could take it back.
-  useEffect(() => {
-    if (!library.ready.value) return
-    const there = chosen.filter((id) => datasets.some((dataset) => dataset.id === id))
-    if (there.length < chosen.length) setChosen(there)
-  }, [datasets, chosen, library.ready.value])
 
   const problems = configProblems(config)
   const wrongName = nameProblem(typed, taken)
@@ -74,11 +69,6 @@ export function PlanForm() {
     >
       <Card title="Learn from" aside={chosen.length > 1 ? `${chosen.length} datasets together` : undefined}>
         <DatasetPicker chosen={chosen} onChange={setChosen} />
-        {tried && wrongData && (
-          <p class="field-error train-data-error" role="alert">
-            {wrongData}
-          </p>
-        )}
       </Card>
       <Card title="The model">
         <div class="train-fields">

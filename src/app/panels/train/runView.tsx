@@ -15,7 +15,6 @@ import {
   Tag,
   type Tone,
 } from '../../ui/index.js'
-import { backendName } from './backendName.js'
 import type { Phase, Run } from './session.js'
 
 const states: Record<Phase, { word: string; tone: Tone }> = {
@@ -52,7 +51,7 @@ export function RunView({ run }: { run: Run }) {
             Learns from {run.datasets.join(', ')} · context {run.config.contextLength} · hidden{' '}
             {run.config.hiddenSize} · {run.config.layers} layers · batch {run.config.batchSize} ·{' '}
             {run.config.schedule} rate · seed {run.config.seed}
-            {run.backend && ` · ${backendName[run.backend.backend]}: ${run.backend.reason}`}
+            {run.backend && ` · ${run.backend.reason}`}
           </p>
         </div>
       </Card>
@@ -72,7 +71,7 @@ function RunProgress({ run }: { run: Run }) {
       ? left === undefined
         ? 'time left: measuring…'
         : `${formatDuration(left)} left`
-      : run.phase === 'failed' || run.phase === 'interrupted'
+      : run.phase === 'failed' || run.phase === 'interrupted' || run.phase === 'done'
         ? undefined
         : run.message
   return (
@@ -90,12 +89,16 @@ function Figures({ run }: { run: Run }) {
   return (
     <Stats>
       <Stat size="l" label="Loss" value={formatShort(points.smooth.at(-1) ?? Number.NaN)} title="Smoothed" />
-      <Stat
-        size="l"
-        label="Speed"
-        value={pace.stepsPerSecond === undefined ? '–' : formatShort(pace.stepsPerSecond)}
-        unit="steps/s"
-      />
+      {run.seconds === undefined ? (
+        <Stat
+          size="l"
+          label="Speed"
+          value={pace.stepsPerSecond === undefined ? '–' : formatShort(pace.stepsPerSecond)}
+          unit={pace.stepsPerSecond === undefined ? undefined : 'steps/s'}
+        />
+      ) : (
+        <Stat size="l" label="Took" value={formatDuration(run.seconds)} />
+      )}
       <Stat size="l" label="Gradient norm" value={formatShort(latest?.gradNorm ?? Number.NaN)} />
       <Stat size="l" label="Learning rate" value={formatShort(latest?.learningRate ?? Number.NaN)} />
       <Stat

@@ -2,13 +2,8 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import type { HostClient, ModelSummary, TrainingConfig } from '../../../host/contract.js'
 import { InputError } from '../../../platform/errors.js'
 import type { Toasts } from '../../shell/toasts.js'
-import type {
-  BackendChoice,
-  FromTraining,
-  StepReport,
-  ToTraining,
-  TrainingOrder,
-} from '../../workers/trainingProtocol.js'
+import type { BackendChoice } from '../../../dt/index.js'
+import type { FromTraining, StepReport, ToTraining, TrainingOrder } from '../../workers/trainingProtocol.js'
 import { LossCurve, type CurvePoints } from './curve.js'
 import { PaceMeter, type Pace } from './pace.js'
 
@@ -34,6 +29,8 @@ export interface Run {
   latest?: StepReport
   pace: Pace
   points: CurvePoints
+  /** What it took, once it has ended. */
+  seconds?: number
   /** Once it is in the library. */
   result?: ModelSummary
 }
@@ -44,6 +41,11 @@ export interface TrainingWorker {
   listen(onMessage: (message: FromTraining) => void, onCrash: (reason: string) => void): void
   terminate(): void
 }
+
+/** What each wish for a backend comes to, or why it comes to nothing. */
+export type Backends = Partial<
+  Record<TrainingConfig['backend'], { choice?: BackendChoice; problem?: string }>
+>
 
 interface Meters {
   curve: LossCurve
@@ -63,7 +65,7 @@ const noPoints: CurvePoints = { steps: [], raw: [], smooth: [] }
  */
 export class TrainingSession {
   readonly #run = signal<Run | undefined>(undefined)
-  readonly #backends = signal<Partial<Record<TrainingConfig['backend'], BackendChoice>>>({})
+  readonly #backends = signal<Backends>({})
   readonly #host: HostClient
   readonly #toasts: Toasts
   readonly #openWorker: () => TrainingWorker
@@ -81,7 +83,7 @@ export class TrainingSession {
   }
 
   /** What each wish for a backend comes to on this machine, as far as it was asked. */
-  get backends(): ReadonlySignal<Partial<Record<TrainingConfig['backend'], BackendChoice>>> {
+  get backends(): ReadonlySignal<Backends> {
     return this.#backends
   }
 
@@ -131,7 +133,7 @@ export class TrainingSession {
   /** Ends early and keeps the model as it is by now. */
   stop(): void {
     const phase = this.#run.value?.phase
-    if (phase !== 'running' && phase !== 'paused' && phase !== 'pausing') return
+    if (phase !== 'running' && phase !== 'paused') return
     this.#change({ phase: 'stopping', message: 'Finishing the step.' })
     this.#worker?.post({ type: 'stop' })
   }
@@ -194,7 +196,7 @@ export class TrainingSession {
   #hear(message: FromTraining): void {
     switch (message.type) {
       case 'probed':
-        this.#backends.value = { ...this.#backends.value, [message.wanted]: message.choice }
+        this.#backends.value = { ...this.#backends.value, [message.wanted]: message }
         return
       case 'preparing':
         this.#change({ message: message.message, prepared: message.progress })
@@ -218,6 +220,7 @@ export class TrainingSession {
         void this.#report('paused')
         return
       case 'ended':
+        this.#change({ seconds: message.seconds })
         void this.#commit(message.stopped)
         return
       case 'failed':
