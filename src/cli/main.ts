@@ -5,8 +5,26 @@ import { overview, verbHelp } from './help.js'
 import { ExitError, type Io } from './io.js'
 import { commonOptions, parseOptions } from './options.js'
 import type { Verb } from './verb.js'
-import { verbs } from './verbs/index.js'
+import { plainVerbs } from './verbs/index.js'
+import { makeAssetsVerb } from './verbs/makeAssets.js'
 import { packageVersion } from './packageRoot.js'
+
+/** A step of a longer command: its report goes to standard error, and its failure ends the whole. */
+async function runStep(argv: readonly string[], io: Io): Promise<void> {
+  const quiet: Io = {
+    out: (text) => io.err(text),
+    err: (text) => io.err(text),
+    askSecret: (question) => io.askSecret(question),
+    env: io.env,
+    signal: io.signal,
+    errIsTerminal: io.errIsTerminal,
+    columns: io.columns,
+  }
+  const code = await dispatch(argv, quiet)
+  if (code !== 0) throw new ExitError(code, `${commandLine(argv)} ended with ${code}`)
+}
+
+const verbs = [...plainVerbs, makeAssetsVerb(runStep)]
 
 /**
  * The `gaitway` command. Returns its exit code: 0 done, 1 a fault of ours, 2 bad input, 130 stopped by Ctrl-C.
@@ -102,8 +120,10 @@ function oneLine(message: string): string {
 }
 
 /** As one would type it into a shell. */
-function commandLine(argv: readonly string[]): string {
-  const quote = (word: string) =>
-    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
-  return ['gaitway', ...argv.map(quote)].join(' ')
+export function commandLine(argv: readonly string[]): string {
+  return ['gaitway', ...argv.map(quoted)].join(' ')
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -67,19 +67,22 @@ export class TrainingFolder {
     await this.#files.remove(this.path)
   }
 
-  /** Throws `InputError` where there is nothing to go on with. */
+  /**
+   * An interrupted training, or a finished one that is to go further. Throws `InputError` where there is neither, or
+   * where it is not readable.
+   */
   async resume(): Promise<{ run: TrainingRun; state: TrainingState }> {
-    const path = `${this.path}/${RUN}`
-    if (!(await this.#files.stat(path)))
-      throw new InputError(
-        `--resume: no interrupted training of ${this.target} is there; start one without --resume`,
-      )
-    const parsed = v.safeParse(RunSchema, JSON.parse(new TextDecoder().decode(await this.#files.read(path))))
-    if (!parsed.success)
-      throw new InputError(
-        `${path}: ${parsed.issues[0].message}; begin again with --force instead of --resume`,
-      )
-    return { run: parsed.output, state: await loadTrainingState(this.path, this.#files) }
+    for (const folder of [this.path, this.target]) {
+      const path = `${folder}/${RUN}`
+      if (!(await this.#files.stat(path))) continue
+      return {
+        run: parseRun(await this.#files.read(path), path),
+        state: await loadTrainingState(folder, this.#files),
+      }
+    }
+    throw new InputError(
+      `--resume: there is no training of ${this.target} to go on with; start one without --resume`,
+    )
   }
 
   /** The training can be resumed from here on. */
@@ -98,6 +101,21 @@ export class TrainingFolder {
     if (!keepState) await this.#files.remove(`${this.path}/training`)
     await replaceFolder(this.path, this.target, this.#files)
   }
+}
+
+function parseRun(bytes: Uint8Array, path: string): TrainingRun {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    throw new InputError(`${path} is damaged: begin again with --force instead of --resume`)
+  }
+  const parsed = v.safeParse(RunSchema, json)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new InputError(
+    `${path}: ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}; begin again with --force instead of --resume`,
+  )
 }
 
 /**

@@ -140,7 +140,6 @@ export function formatCertificate(
   { figures, promise, results, episodes }: Certificate,
   command: string,
 ): string {
-  const percent = (value: number) => `${(100 * value).toFixed(2)} %`
   return [
     '## Certificate',
     '',
@@ -166,6 +165,10 @@ export function withSection(card: string, section: CardSection, markdown: string
   return from >= 0 && to > from
     ? card.slice(0, from) + block + card.slice(to + end(section).length)
     : `${card.trimEnd()}\n\n${block}\n`
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`
 }
 
 function resultRows(results: readonly TargetResult[]): string {

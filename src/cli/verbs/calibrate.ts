@@ -1,7 +1,15 @@
-import { calibrate as calibrateModel, DialCurve, loadDialable, saveCalibration } from '../../skill/index.js'
+import {
+  calibrate as calibrateModel,
+  DialCurve,
+  type DialPromise,
+  loadDialable,
+  saveCalibration,
+} from '../../skill/index.js'
 import { parseCalibration } from '../../skill/calibration.js'
+import { formatCalibration } from '../../skill/modelCard.js'
 import { readGround } from '../environments.js'
 import { showEvaluation } from '../evaluationReport.js'
+import { updateCard } from '../cardFile.js'
 import { modelOptions } from '../modelOptions.js'
 import { ProgressLine } from '../progress.js'
 import { table } from '../table.js'
@@ -20,6 +28,14 @@ export const calibrate = defineVerb({
       default: 0.1,
       help: 'how far past both ends of the dial to prompt, as a share of its range',
     },
+    promise: {
+      kind: 'numbers',
+      count: 4,
+      min: 0,
+      max: 1,
+      value: 'MEANS,EPISODE,RANK,FALLS',
+      help: 'what certify is to hold the model to: largest nMAE of means and per episode, least rank correlation, largest share of falls',
+    },
   },
   examples: [
     'gaitway calibrate --model assets/models/cheetah',
@@ -29,7 +45,7 @@ export const calibrate = defineVerb({
     'Medians of the achieved returns are fitted by isotonic regression; nothing else in the model changes. ' +
       'A promise that the model makes is kept. `gaitway certify` then judges the dial on other seeds.',
   ],
-  async run({ options, io }) {
+  async run({ options, io, command }) {
     const checkpoint = await loadDialable(options.model)
     const { gaitway } = checkpoint
     const line = new ProgressLine(io)
@@ -44,11 +60,14 @@ export const calibrate = defineVerb({
         seed: options.seed,
         horizon: options.horizon,
         parallel: options.parallel,
-        promise: gaitway.calibration && parseCalibration(gaitway.calibration).promise,
+        promise:
+          promiseOf(options.promise) ??
+          (gaitway.calibration && parseCalibration(gaitway.calibration).promise),
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
       const updated = await saveCalibration(options.model, gaitway, calibration)
+      await updateCard(options.model, 'calibration', formatCalibration(calibration, command))
       const curve = DialCurve.fromCheckpoint(updated)
       const dial = [0, 25, 50, 75, 100].map((skill) => curve.ask(skill))
       return {
@@ -83,3 +102,9 @@ export const calibrate = defineVerb({
     }
   },
 })
+
+function promiseOf(numbers: readonly number[] | undefined): DialPromise | undefined {
+  if (!numbers) return undefined
+  const [nmaeOfMeans, nmaePerEpisode, rankCorrelation, falls] = numbers
+  return { nmaeOfMeans, nmaePerEpisode, rankCorrelation, falls, monotonicityViolations: 0 }
+}

@@ -1,4 +1,6 @@
 import { certify as certifyModel } from '../../skill/index.js'
+import { formatCertificate } from '../../skill/modelCard.js'
+import { updateCard } from '../cardFile.js'
 import { readGround } from '../environments.js'
 import { resultsTable, showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'
@@ -12,13 +14,14 @@ export const certify = defineVerb({
   options: {
     ...modelOptions,
     targets: { kind: 'integer', min: 2, max: 200, default: 7, help: 'levels from skill 0 to skill 100' },
+    card: { kind: 'flag', help: 'write the certificate into the model’s README.md' },
   },
   examples: ['gaitway certify --model assets/models/cheetah', 'gaitway certify --model DIR --seed 5 --json'],
   notes: [
     'The promise stands in the model’s gaitway.json; a model without one is held to a mild default. ' +
       'The protocol is 7 targets × 20 episodes; --targets and --episodes make a shorter one.',
   ],
-  async run({ options, io }) {
+  async run({ options, io, command }) {
     const line = new ProgressLine(io)
     const { envOptions } = await readGround(options.level)
     try {
@@ -34,6 +37,8 @@ export const certify = defineVerb({
         onProgress: showEvaluation(line),
       })
       const { figures, promise, broken } = certificate
+      if (options.card)
+        await updateCard(options.model, 'certificate', formatCertificate(certificate, command))
       const kept = broken.length === 0
       return {
         json: { model: options.model, kept, ...certificate },

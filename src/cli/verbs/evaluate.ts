@@ -1,4 +1,6 @@
 import { dialFigures, evaluate as evaluateModel, evenTargets, loadDialable } from '../../skill/index.js'
+import { formatEvaluation } from '../../skill/modelCard.js'
+import { updateCard } from '../cardFile.js'
 import { readGround } from '../environments.js'
 import { resultsTable, showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'
@@ -21,6 +23,7 @@ export const evaluate = defineVerb({
       choices: ['feedback', 'hold', 'pi'],
       help: 'how the return token is kept up during an episode; default: what gaitway.json says',
     },
+    card: { kind: 'flag', help: 'write the figures into the model’s README.md' },
     raw: { kind: 'flag', help: 'give targets to the model as they are, past its calibration' },
   },
   examples: [
@@ -31,7 +34,7 @@ export const evaluate = defineVerb({
     'The result does not depend on the number of threads. falls: share of the episodes that ended early; ' +
       'spread: between the quartiles; prompted: the return that the model was told, after calibration.',
   ],
-  async run({ options, io }) {
+  async run({ options, io, command }) {
     const checkpoint = await loadDialable(options.model)
     const { targetRange } = checkpoint.gaitway
     const line = new ProgressLine(io)
@@ -51,6 +54,7 @@ export const evaluate = defineVerb({
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
+      if (options.card) await updateCard(options.model, 'evaluation', formatEvaluation(results, command))
       const sorted = results.toSorted((a, b) => a.target - b.target)
       const figures = sorted.length > 1 ? dialFigures(sorted, targetRange) : undefined
       return {

@@ -5,16 +5,21 @@ import { datasetInfo } from './datasetInfo.js'
 import { datasetValidate } from './datasetValidate.js'
 import { envs } from './envs.js'
 import { evaluate } from './evaluate.js'
+import { policies } from './policies.js'
 import { push } from './push.js'
+import { record } from './record.js'
 import { train } from './train.js'
 
-/** All verbs, in the order of the loop. */
-export const verbs: readonly Verb[] = [
+/** All verbs but those that run others, in the order of the loop. */
+export const plainVerbs: readonly Verb[] = [
+  record,
   train,
   evaluate,
   calibrate,
   certify,
   datasetInfo,
   datasetValidate,
+  push,
   envs,
+  policies,
 ]

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { train as trainModel, type TrainResult } from '../../dt/index.js'
+import { train as trainModel, type TrainingState, type TrainResult } from '../../dt/index.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { formatModelCard } from '../../skill/modelCard.js'
@@ -54,7 +54,7 @@ export const train = defineVerb({
     },
     resume: {
       kind: 'flag',
-      help: 'go on with an interrupted training of --out, with the settings it was started with',
+      help: 'go on with an interrupted training of --out, or with --steps a finished one, as it was set',
     },
     force: { kind: 'flag', help: 'replace --out when the new model is complete' },
   },
@@ -73,8 +73,10 @@ export const train = defineVerb({
     const resumed = options.resume ? await folder.resume() : undefined
     if (!resumed && options.data.length === 0)
       throw new InputError('--data DIR is missing: name a dataset to learn from (gaitway record makes one)')
-    if (resumed) requireNoSettings(options)
-    else await folder.requireFree(options.force)
+    if (resumed) {
+      requireNoSettings(options)
+      requireStepsLeft(resumed.state, options.steps)
+    } else await folder.requireFree(options.force)
     const run: TrainingRun = resumed?.run ?? {
       command,
       data: options.data.map((path) => resolve(path)),
@@ -103,18 +105,17 @@ export const train = defineVerb({
     line.say(`reading ${run.data.join(', ')}`)
     const episodes = await readTrainingData(run.data, files)
     const curve = new LossCurve(run.losses)
-    let announced = false
     let result: TrainResult
     try {
       result = await trainModel({
         ...run.options,
+        ...(options.steps && { steps: options.steps }),
         episodes,
         datasets: run.data.map(nameOf),
         resume: resumed?.state,
         signal: io.signal,
         checkpointEvery: options['checkpoint-every'],
         onBackend({ backend, reason }) {
-          announced = true
           line.say(`backend ${backend}: ${reason}`)
         },
         onProgress({ step, steps, loss, stepsPerSecond, remainingMs }) {
@@ -129,7 +130,6 @@ export const train = defineVerb({
     } finally {
       line.end()
     }
-    if (!announced) line.say(`backend ${result.backend.backend}: ${result.backend.reason}`)
     await folder.save({ ...run, losses: curve.points }, result.checkpoint, result.state)
     if (result.ended === 'aborted')
       throw new ExitError(
@@ -178,13 +178,20 @@ export const train = defineVerb({
 
 /** A resumed training keeps its settings: another batch size in the middle would be another training. */
 function requireNoSettings(options: Readonly<Record<string, unknown>>): void {
-  const own = new Set(['out', 'resume', 'force', 'json', 'debug', 'help', 'checkpoint-every'])
+  const own = new Set(['out', 'steps', 'resume', 'force', 'json', 'debug', 'help', 'checkpoint-every'])
   const given = Object.entries(options).find(
     ([name, value]) => !own.has(name) && value !== undefined && !(Array.isArray(value) && value.length === 0),
   )
   if (given)
     throw new InputError(
       `--${given[0]} cannot change in a resumed training: leave it out, or begin again with --force`,
+    )
+}
+
+function requireStepsLeft({ step, recipe }: TrainingState, steps = recipe.steps): void {
+  if (step >= steps)
+    throw new InputError(
+      `--resume: ${step} steps are done, nothing is left; give --steps with a larger number to go further`,
     )
 }
 
