@@ -194,6 +194,18 @@ export class PlanarBody {
     }
   }
 
+  /** (vx, vz, rate of rotation about +y) of every link's origin, in m/s and rad/s, into `motions` (3 × links). */
+  readMotions(motions: Float32Array): void {
+    for (let i = 0; i < this.#links.length; i++) {
+      const velocity = this.#world.linearVelocity(this.#links[i])
+      const rate = this.#rates[i]
+      const centre = turned(this.#mass[i].x, this.#mass[i].z, this.linkAngles[i])
+      motions[3 * i] = velocity[0] - rate * centre.z
+      motions[3 * i + 1] = velocity[2] + rate * centre.x
+      motions[3 * i + 2] = rate
+    }
+  }
+
   /** Largest distance of a link from the plane y = 0, m. */
   outOfPlane(): number {
     return this.#links.reduce((worst, link) => Math.max(worst, Math.abs(this.#world.translation(link)[1])), 0)

@@ -17,21 +17,6 @@ describe.each(Object.keys(known))('%s', (envId) => {
   })
 
   test('earlier episodes and other environments leave no trace', () => {
-    const digest = (env: Env, seed: number) => {
-      const generator = createGenerator(seed)
-      const total = new Digest()
-      total.add(env.reset({ seed })[0])
-      for (let step = 0; step < 120; step++) {
-        const action = Float32Array.from({ length: env.actionSpace.shape![0] }, () =>
-          generator.uniform(-1, 1),
-        )
-        const [observation, reward, terminated] = env.step(action)
-        total.add(observation)
-        total.add(reward)
-        if (terminated) break
-      }
-      return total.hex
-    }
     const fresh = make(envId)
     const expected = digest(fresh, 11)
     const used = make(envId)
@@ -56,3 +41,18 @@ test('without a seed the generator goes on, with one it starts again', () => {
   expect(env.reset()[0]).toEqual(second)
   env.close()
 })
+
+/** Digest of one episode under uniform torques. */
+function digest(env: Env, seed: number): string {
+  const generator = createGenerator(seed)
+  const total = new Digest()
+  total.add(env.reset({ seed })[0])
+  for (let step = 0; step < 120; step++) {
+    const action = Float32Array.from({ length: env.actionSpace.shape![0] }, () => generator.uniform(-1, 1))
+    const [observation, reward, terminated] = env.step(action)
+    total.add(observation)
+    total.add(reward)
+    if (terminated) break
+  }
+  return total.hex
+}

@@ -3,7 +3,7 @@ import { make } from '../../src/gym/registration.js'
 import { PlanarBody } from '../../src/sim/planarBody.js'
 import { PhysicsWorld } from '../../src/sim/rapier.js'
 import { Terrain, terrainOf } from '../../src/sim/terrain.js'
-import { halfCheetah, LocomotionEnv } from '../../src/sim/index.js'
+import { halfCheetah, type LocomotionEnv } from '../../src/sim/index.js'
 
 describe('height', () => {
   const terrain = new Terrain([

@@ -1,0 +1,59 @@
+import * as v from 'valibot'
+import { InputError } from '../platform/errors.js'
+
+const numbers = v.array(v.pipe(v.number(), v.finite()))
+
+/**
+ * A gait that obeys a command from 0 (slowest) to 1 (fastest), as data. Its torques are linear in what it sees, with
+ * weights that change with the command:
+ *
+ *     action = clip( stiffness · (posture − angles) − damping · rates + W(command) · [ (observation − mean) / deviation, 1 ] )
+ *
+ * where W(command) is interpolated linearly between `knots`, matrices (actions × (observations + 1), flat, row-major)
+ * at evenly spaced commands.
+ */
+export const linearGaitSchema = v.strictObject({
+  kind: v.literal('linear'),
+  envId: v.string(),
+  mean: numbers,
+  deviation: numbers,
+  posture: v.strictObject({ angles: numbers, stiffness: v.number(), damping: v.number() }),
+  knots: v.pipe(v.array(numbers), v.minLength(1)),
+  /** Command for evenly spaced skills from 0 to 100, so that the mean return grows evenly with skill. */
+  commandOfSkill: v.pipe(numbers, v.minLength(2)),
+  /** How it was made, and what it was worth when it was. */
+  origin: v.strictObject({
+    command: v.string(),
+    seed: v.number(),
+    /** Mean return of 20 seeds at skills 0, 10, … 100. */
+    returns: v.optional(numbers),
+  }),
+})
+
+export type LinearGait = v.InferOutput<typeof linearGaitSchema>
+
+/** A gait from parsed JSON. Throws `InputError` that names the key. */
+export function parseGait(json: unknown, name: string): LinearGait {
+  const parsed = v.safeParse(linearGaitSchema, json)
+  if (!parsed.success) {
+    const [issue] = parsed.issues
+    throw new InputError(`gait ${name}, ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`)
+  }
+  const { mean, deviation, posture, knots } = parsed.output
+  const size = posture.angles.length * (mean.length + 1)
+  if (deviation.length !== mean.length || knots.some((knot) => knot.length !== size))
+    throw new InputError(`gait ${name}: its matrices do not fit ${mean.length} observations`)
+  return parsed.output
+}
+
+/** Interpolates a table over evenly spaced x in [0, 1]. */
+export function interpolate(table: readonly number[], x: number): number {
+  const place = Math.min(Math.max(x, 0), 1) * (table.length - 1)
+  const left = Math.min(Math.floor(place), table.length - 2)
+  return table[left] + (table[left + 1] - table[left]) * (place - left)
+}
+
+/** The gait's command for a skill from 0 to 100. */
+export function commandOf(gait: Pick<LinearGait, 'commandOfSkill'>, skill: number): number {
+  return interpolate(gait.commandOfSkill, skill / 100)
+}

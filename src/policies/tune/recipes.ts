@@ -1,0 +1,85 @@
+import { InputError } from '../../platform/errors.js'
+import type { Judgement } from './rollout.js'
+
+/** A stretch of a search. */
+export interface Stage {
+  name: string
+  iterations: number
+  /** `fastest`: command 1 alone. `all`: every command, spread evenly. */
+  commands: 'fastest' | 'all'
+  directions: number
+  top: number
+  /** Step size at its start and at its end. */
+  stepSize: readonly [number, number]
+  /** Perturbation of the weights. */
+  noise: number
+  /** Steps of a rollout, at its start and at its end. */
+  horizon: readonly [number, number]
+  actionNoise: number
+  /** Commands in one rollout pair. */
+  runs: number
+}
+
+/** How the gait of a body is searched for. */
+export interface TuneRecipe {
+  envId: string
+  /** Evenly spaced commands that have weights of their own. */
+  knots: number
+  /** How much of the fastest gait each knot starts the `all` stages with. */
+  start: readonly number[]
+  posture: { angles: number[]; stiffness: number; damping: number }
+  judgement: Judgement
+  stages: readonly Stage[]
+}
+
+/** Search recipes by the name that `gaitway tune` takes. */
+export const recipes: Readonly<Record<string, TuneRecipe>> = {
+  cheetah: {
+    envId: 'Gaitway/HalfCheetah-v0',
+    knots: 4,
+    start: [0.3, 0.6, 0.8, 1],
+    posture: { angles: [0, 0, 0, 0, 0, 0], stiffness: 0, damping: 0 },
+    judgement: {
+      speeds: [0.1, 8],
+      tolerance: [0.6, 0.5],
+      effort: 0.06,
+      slip: 0.1,
+      chatter: 0.01,
+      tipped: 1.2,
+      fallen: -2,
+    },
+    stages: [
+      {
+        name: 'fastest',
+        iterations: 200,
+        commands: 'fastest',
+        directions: 12,
+        top: 6,
+        stepSize: [0.02, 0.01],
+        noise: 0.03,
+        horizon: [250, 500],
+        actionNoise: 0.03,
+        runs: 1,
+      },
+      {
+        name: 'every speed',
+        iterations: 140,
+        commands: 'all',
+        directions: 12,
+        top: 6,
+        stepSize: [0.02, 0.004],
+        noise: 0.02,
+        horizon: [200, 500],
+        actionNoise: 0.08,
+        runs: 4,
+      },
+    ],
+  },
+}
+
+/** Throws `InputError` for a body that has no recipe. */
+export function recipeOf(name: string): TuneRecipe {
+  if (!Object.hasOwn(recipes, name))
+    throw new InputError(`tune: no body ${name}; there are ${Object.keys(recipes).join(', ')}`)
+  return recipes[name]
+}

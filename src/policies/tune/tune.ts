@@ -1,0 +1,160 @@
+import { createGenerator, type Generator } from '../../gym/seeding.js'
+import { bodyOf, hinges, LocomotionEnv } from '../../sim/index.js'
+import type { DirectionResult, DirectionTask } from './randomSearch.js'
+import { updated } from './randomSearch.js'
+import { recipeOf, type Stage, type TuneRecipe } from './recipes.js'
+import type { RolloutTask } from './rollout.js'
+
+/** Where a search stands; plain JSON, so that it can go on after a break. */
+export interface TuneState {
+  body: string
+  seed: number
+  stage: number
+  iteration: number
+  /** Steps simulated so far. */
+  steps: number
+  generator: Generator['state']
+  gait: RolloutTask['gait']
+  moments: { count: number; sum: number[]; squares: number[] }
+}
+
+export interface TuneProgress {
+  /** Part of the iterations that are done, 0–1. */
+  done: number
+  stage: string
+  iteration: number
+  steps: number
+  /** Mean score of the iteration's rollouts; 1 would be perfect. */
+  score: number
+}
+
+export interface TuneOptions {
+  body: string
+  seed: number
+  /** Runs a direction: in this thread, or in a pool's. */
+  run(task: DirectionTask): Promise<DirectionResult>
+  /** Goes on from here. */
+  state?: TuneState
+  onProgress?(progress: TuneProgress): void
+  /** Called after each iteration with the state, to be kept. */
+  onState?(state: TuneState): void | Promise<void>
+  /** Stops between two iterations; the state then goes on later. */
+  signal?: AbortSignal
+}
+
+/**
+ * Searches for the gait of a body; the state at its end holds the gait. The same body and seed give the same gait, on
+ * any number of threads and over any number of breaks.
+ */
+export async function tune(options: TuneOptions): Promise<TuneState> {
+  const { run, onProgress, onState, signal } = options
+  const recipe = recipeOf(options.body)
+  const state = options.state ?? begin(recipe, options)
+  const generator = createGenerator(0)
+  generator.state = state.generator
+  const total = recipe.stages.reduce((sum, { iterations }) => sum + iterations, 0)
+  let before = 0
+  for (const [index, stage] of recipe.stages.entries()) {
+    if (index > state.stage) enter(state, recipe, stage, index)
+    while (index === state.stage && state.iteration < stage.iterations) {
+      signal?.throwIfAborted()
+      const score = await iterate(state, recipe, stage, generator, run)
+      state.generator = generator.state
+      const { iteration, steps } = state
+      onProgress?.({ done: (before + iteration) / total, stage: stage.name, iteration, steps, score })
+      await onState?.(state)
+    }
+    before += stage.iterations
+  }
+  return state
+}
+
+function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
+  const env = new LocomotionEnv(bodyOf(recipe.envId))
+  const observations = env.observationSpace.size
+  env.close()
+  const size = hinges(bodyOf(recipe.envId)).length * (observations + 1)
+  return {
+    body,
+    seed,
+    stage: 0,
+    iteration: 0,
+    steps: 0,
+    generator: createGenerator(seed).state,
+    gait: {
+      envId: recipe.envId,
+      mean: constant(observations, 0),
+      deviation: constant(observations, 1),
+      posture: recipe.posture,
+      knots: [constant(size, 0)],
+    },
+    moments: { count: 0, sum: constant(observations, 0), squares: constant(observations, 0) },
+  }
+}
+
+/** The first stage for all commands spreads the fastest gait over the knots. */
+function enter(state: TuneState, recipe: TuneRecipe, stage: Stage, index: number): void {
+  state.stage = index
+  state.iteration = 0
+  const { knots } = state.gait
+  if (stage.commands === 'all' && knots.length === 1)
+    state.gait.knots = Array.from({ length: recipe.knots }, (_, k) =>
+      knots[0].map((weight) => weight * recipe.start[k]),
+    )
+}
+
+async function iterate(
+  state: TuneState,
+  recipe: TuneRecipe,
+  stage: Stage,
+  generator: Generator,
+  run: TuneOptions['run'],
+): Promise<number> {
+  const done = state.iteration / stage.iterations
+  const between = ([from, to]: readonly [number, number]) => from + (to - from) * done
+  const seeds = Array.from({ length: stage.directions }, () => ({
+    direction: generator.bits(),
+    runs: Array.from({ length: stage.runs }, (_, k) => ({
+      command: stage.commands === 'fastest' ? 1 : (k + generator.uniform()) / stage.runs,
+      seed: generator.bits(),
+    })),
+  }))
+  const results = await Promise.all(
+    seeds.map(({ direction, runs }) =>
+      run({
+        gait: state.gait,
+        judgement: recipe.judgement,
+        seed: direction,
+        noise: stage.noise,
+        runs,
+        horizon: Math.round(between(stage.horizon)),
+        actionNoise: stage.actionNoise,
+      }),
+    ),
+  )
+  const tried = results.map(({ plus, minus }, i) => ({ seed: seeds[i].direction, plus, minus }))
+  state.gait.knots = updated(state.gait.knots, tried, { stepSize: between(stage.stepSize), top: stage.top })
+  // In the order of the directions, not of their arrival, so that the number of threads changes nothing.
+  for (const { moments, steps } of results) {
+    state.steps += steps
+    state.moments.count += moments.count
+    moments.sum.forEach((value, i) => (state.moments.sum[i] += value))
+    moments.squares.forEach((value, i) => (state.moments.squares[i] += value))
+  }
+  normalise(state)
+  state.iteration += 1
+  return tried.reduce((sum, { plus, minus }) => sum + plus + minus, 0) / (2 * tried.length)
+}
+
+/** Mean and deviation of everything observed so far become the gait's. */
+function normalise({ gait, moments }: TuneState): void {
+  gait.mean = moments.sum.map((sum) => sum / moments.count)
+  gait.deviation = moments.squares.map((square, i) => {
+    const variance = square / moments.count - gait.mean[i] * gait.mean[i]
+    return variance > 1e-6 ? Math.sqrt(variance) : 1
+  })
+}
+
+function constant(length: number, value: number): number[] {
+  return Array.from({ length }, () => value)
+}
