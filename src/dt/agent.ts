@@ -1,0 +1,170 @@
+import { InputError } from '../platform/errors.js'
+import type { BatchPolicy, Outcome, Policy } from '../policies/policy.js'
+import type { Checkpoint } from './checkpoint.js'
+import type { ModelConfig } from './config.js'
+import type { GaitwayMeta } from './gaitwayMeta.js'
+import { type Context, Inference } from './inference.js'
+import { ReturnController } from './returnToken.js'
+import { normalise } from './trainingData.js'
+
+export interface AgentOptions {
+  /** Kept in datasets with what it does: `agent:<model>`. */
+  name?: string
+  /** How a mean-needed agent finds its return token; what the checkpoint says unless given. */
+  control?: 'feedback' | 'hold' | 'pi'
+  /** Steps over which the target return is meant; what the checkpoint says unless given. */
+  horizon?: number
+}
+
+/** One agent's memory: the last K steps, and what it still wants. */
+class Lane {
+  readonly context: Context
+  private step = 0
+  private readonly stateSize: number
+  private readonly actionSize: number
+
+  constructor(
+    private readonly config: ModelConfig,
+    private readonly meta: GaitwayMeta,
+    readonly returns: ReturnController,
+  ) {
+    const K = meta.contextLength
+    this.stateSize = config.state_dim
+    this.actionSize = config.act_dim
+    this.context = {
+      steps: 0,
+      states: new Float32Array(K * this.stateSize),
+      actions: new Float32Array(K * this.actionSize),
+      returns: new Float32Array(K),
+      timesteps: new Int32Array(K),
+    }
+  }
+
+  reset(): void {
+    this.context.steps = 0
+    this.step = 0
+    this.returns.reset()
+  }
+
+  /** Takes in what is seen now; the oldest step goes where there are K. */
+  see(observation: Float32Array): void {
+    const { context, meta, config } = this
+    const K = meta.contextLength
+    if (observation.length !== this.stateSize) {
+      throw new InputError(
+        `the observation has ${observation.length} numbers, this model was trained on ${this.stateSize}`,
+      )
+    }
+    if (context.steps === K) {
+      context.states.copyWithin(0, this.stateSize)
+      context.actions.copyWithin(0, this.actionSize)
+      context.returns.copyWithin(0, 1)
+      context.steps--
+    }
+    const newest = context.steps++
+    const state = context.states.subarray(newest * this.stateSize, (newest + 1) * this.stateSize)
+    normalise(observation, meta.stateMean, meta.stateStd, state)
+    for (const value of state) {
+      if (!Number.isFinite(value)) throw new InputError(`the observation holds ${value}`)
+    }
+    context.returns[newest] = this.returns.token()
+    for (let i = 0; i < context.steps; i++) {
+      const back = context.steps - 1 - i
+      const timestep = meta.conditioning.mode === 'classic' ? this.step - back : K - 1 - back
+      context.timesteps[i] = Math.min(timestep, config.max_ep_len - 1)
+    }
+  }
+
+  observe({ action, reward }: Outcome): void {
+    if (this.context.steps === 0) throw new Error('observe was called before act')
+    this.context.actions.set(action, (this.context.steps - 1) * this.actionSize)
+    this.returns.observe(reward)
+    this.step++
+  }
+}
+
+/** Many agents of one model, acting in one call; each lane has its own target. All calls are synchronous. */
+export class DecisionTransformerAgents implements BatchPolicy {
+  readonly name: string
+  readonly lanes: number
+  private readonly inference: Inference
+  private readonly all: Lane[]
+
+  /**
+   * @param options.targetReturns the return over a whole episode that each lane is to reach
+   * @throws InputError for a checkpoint without `gaitway.json`
+   */
+  constructor(checkpoint: Checkpoint, options: AgentOptions & { targetReturns: readonly number[] }) {
+    const { config, weights, gaitway } = checkpoint
+    if (!gaitway) {
+      throw new InputError(
+        'this model has no gaitway.json: its state mean and deviation, context and return scale are not known',
+      )
+    }
+    this.name = options.name ?? 'agent'
+    this.lanes = options.targetReturns.length
+    this.inference = new Inference(config, weights, this.lanes, gaitway.contextLength)
+    const horizon = options.horizon ?? gaitway.horizon
+    this.all = options.targetReturns.map(
+      (target) =>
+        new Lane(
+          config,
+          gaitway,
+          new ReturnController(gaitway.conditioning, target, horizon, options.control),
+        ),
+    )
+  }
+
+  reset({ lane }: { lane?: number; seed?: number } = {}): void {
+    if (lane === undefined) for (const each of this.all) each.reset()
+    else this.all[lane].reset()
+  }
+
+  /** Asks one lane for another return from now on; its past stays. */
+  setTarget(lane: number, targetReturn: number): void {
+    this.all[lane].returns.setTarget(targetReturn)
+  }
+
+  act(observations: readonly Float32Array[]): Float32Array[] {
+    if (observations.length !== this.lanes) {
+      throw new InputError(`${observations.length} observations for ${this.lanes} lanes`)
+    }
+    for (const [lane, observation] of observations.entries()) this.all[lane].see(observation)
+    return this.inference.actions(this.all.map(({ context }) => context))
+  }
+
+  observe(outcomes: readonly Outcome[]): void {
+    for (const [lane, outcome] of outcomes.entries()) this.all[lane].observe(outcome)
+  }
+}
+
+/** One agent as a `Policy`. */
+export class DecisionTransformerAgent implements Policy {
+  private readonly agents: DecisionTransformerAgents
+
+  /** @param options.targetReturn the return over a whole episode that it is to reach */
+  constructor(checkpoint: Checkpoint, { targetReturn, ...options }: AgentOptions & { targetReturn: number }) {
+    this.agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: [targetReturn] })
+  }
+
+  get name(): string {
+    return this.agents.name
+  }
+
+  reset(): void {
+    this.agents.reset()
+  }
+
+  /** Asks for another return from now on; what was done so far stays. */
+  setTarget(targetReturn: number): void {
+    this.agents.setTarget(0, targetReturn)
+  }
+
+  act(observation: Float32Array): Float32Array {
+    return this.agents.act([observation])[0]
+  }
+
+  observe(outcome: Outcome): void {
+    this.agents.observe([outcome])
+  }
+}

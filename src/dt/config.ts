@@ -1,0 +1,135 @@
+import * as v from 'valibot'
+import { InputError } from '../platform/errors.js'
+
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1 << 20))
+const probability = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
+
+export const ACTIVATIONS = ['relu', 'gelu', 'gelu_new', 'silu', 'tanh'] as const
+export type Activation = (typeof ACTIVATIONS)[number]
+
+/**
+ * Hugging Face's `config.json` of a `DecisionTransformerModel`, with its names and defaults. Keys that do not change
+ * the numbers are dropped: the public Hub models carry GPT-2's `n_embd`, `summary_*` and more beside `hidden_size`.
+ */
+export const ModelConfigSchema = v.object({
+  model_type: v.optional(v.literal('decision_transformer'), 'decision_transformer'),
+  /** S: length of an observation. */
+  state_dim: v.optional(positive, 17),
+  /** A: length of an action. */
+  act_dim: v.optional(positive, 4),
+  /** H */
+  hidden_size: v.optional(positive, 128),
+  /** Rows of the timestep embedding. */
+  max_ep_len: v.optional(positive, 4096),
+  n_layer: v.optional(positive, 3),
+  n_head: v.optional(positive, 1),
+  /** Width of the MLP; null is 4 H. */
+  n_inner: v.optional(v.nullable(positive), null),
+  /** Rows of the position embedding, of which only row 0 is used. */
+  n_positions: v.optional(positive, 1024),
+  activation_function: v.optional(v.picklist(ACTIVATIONS), 'relu'),
+  action_tanh: v.optional(v.boolean(), true),
+  layer_norm_epsilon: v.optional(v.pipe(v.number(), v.minValue(0)), 1e-5),
+  resid_pdrop: v.optional(probability, 0.1),
+  embd_pdrop: v.optional(probability, 0.1),
+  attn_pdrop: v.optional(probability, 0.1),
+  initializer_range: v.optional(v.pipe(v.number(), v.minValue(0)), 0.02),
+  scale_attn_weights: v.optional(v.boolean(), true),
+  scale_attn_by_inverse_layer_idx: v.optional(v.boolean(), false),
+  /** No effect on the numbers in float32. */
+  reorder_and_upcast_attn: v.optional(v.boolean(), false),
+  add_cross_attention: v.optional(
+    v.literal(false, 'a Decision Transformer has no cross attention; only false can be loaded'),
+    false,
+  ),
+})
+
+export type ModelConfig = v.InferOutput<typeof ModelConfigSchema>
+
+/** Aliases of GPT-2's configuration that Hugging Face accepts under a second name. */
+const ALIASES: Record<string, keyof ModelConfig> = {
+  num_hidden_layers: 'n_layer',
+  num_attention_heads: 'n_head',
+  max_position_embeddings: 'n_positions',
+}
+
+/** Checks a `config.json` and fills in Hugging Face's defaults; `where` names it in the error. */
+export function parseModelConfig(json: unknown, where = 'config.json'): ModelConfig {
+  let source = json
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
+    const entries = { ...json } as Record<string, unknown>
+    for (const [alias, name] of Object.entries(ALIASES)) {
+      if (alias in entries && !(name in entries)) entries[name] = entries[alias]
+    }
+    source = entries
+  }
+  const result = v.safeParse(ModelConfigSchema, source)
+  if (!result.success) {
+    const issue = result.issues[0]
+    throw new InputError(`${where}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)
+  }
+  const config = result.output
+  if (config.hidden_size % config.n_head !== 0) {
+    throw new InputError(
+      `${where}: hidden_size ${config.hidden_size} is not a multiple of n_head ${config.n_head}`,
+    )
+  }
+  return config
+}
+
+export const innerSize = (config: ModelConfig): number => config.n_inner ?? 4 * config.hidden_size
+
+/** The file that `DecisionTransformerConfig.from_pretrained` reads. */
+export function configJson(config: ModelConfig): string {
+  const file = { architectures: ['DecisionTransformerModel'], dtype: 'float32', ...config }
+  return JSON.stringify(file, null, 2) + '\n'
+}
+
+/**
+ * Every tensor of the checkpoint and its shape. `Linear` weights are [out, in], GPT-2's `Conv1D` weights [in, out];
+ * `encoder.wte.weight` takes no part in the forward pass.
+ */
+export function tensorShapes(config: ModelConfig): Map<string, readonly number[]> {
+  const { hidden_size: H, state_dim: S, act_dim: A } = config
+  const inner = innerSize(config)
+  const shapes = new Map<string, readonly number[]>([
+    ['encoder.wte.weight', [1, H]],
+    ['encoder.wpe.weight', [config.n_positions, H]],
+  ])
+  for (let layer = 0; layer < config.n_layer; layer++) {
+    const add = (name: string, ...shape: number[]) => shapes.set(`encoder.h.${layer}.${name}`, shape)
+    add('ln_1.weight', H)
+    add('ln_1.bias', H)
+    add('attn.c_attn.weight', H, 3 * H)
+    add('attn.c_attn.bias', 3 * H)
+    add('attn.c_proj.weight', H, H)
+    add('attn.c_proj.bias', H)
+    add('ln_2.weight', H)
+    add('ln_2.bias', H)
+    add('mlp.c_fc.weight', H, inner)
+    add('mlp.c_fc.bias', inner)
+    add('mlp.c_proj.weight', inner, H)
+    add('mlp.c_proj.bias', H)
+  }
+  const rest: [string, ...number[]][] = [
+    ['encoder.ln_f.weight', H],
+    ['encoder.ln_f.bias', H],
+    ['embed_timestep.weight', config.max_ep_len, H],
+    ['embed_return.weight', H, 1],
+    ['embed_return.bias', H],
+    ['embed_state.weight', H, S],
+    ['embed_state.bias', H],
+    ['embed_action.weight', H, A],
+    ['embed_action.bias', H],
+    ['embed_ln.weight', H],
+    ['embed_ln.bias', H],
+    ['predict_state.weight', S, H],
+    ['predict_state.bias', S],
+    ['predict_action.0.weight', A, H],
+    ['predict_action.0.bias', A],
+    ['predict_return.weight', 1, H],
+    ['predict_return.bias', 1],
+  ]
+  for (const [name, ...shape] of rest) shapes.set(name, shape)
+  return shapes
+}

@@ -1,0 +1,31 @@
+/**
+ * The Decision Transformer: reading and writing Hugging Face's checkpoints, training on recorded episodes, and acting
+ * as a policy that is told which return to reach.
+ */
+export { type AgentOptions, DecisionTransformerAgent, DecisionTransformerAgents } from './agent.js'
+export { type BackendChoice, BACKENDS, chooseBackend, prepareBackend, type WantedBackend } from './backend.js'
+export {
+  type Checkpoint,
+  checkpointFiles,
+  loadCheckpoint,
+  saveCheckpoint,
+  type WeightTensor,
+} from './checkpoint.js'
+export { type ModelConfig, parseModelConfig } from './config.js'
+export {
+  type Conditioning,
+  type GaitwayMeta,
+  gaitwayJson,
+  GaitwayMetaSchema,
+  parseGaitwayMeta,
+} from './gaitwayMeta.js'
+export { presets, type Recipe, type RecipeName } from './recipe.js'
+export { type Progress, type Snapshot, train, type TrainOptions, type TrainResult } from './trainer.js'
+export { TrainingControl } from './trainingControl.js'
+export { type EpisodeSource, joinSources } from './trainingData.js'
+export {
+  loadTrainingState,
+  saveTrainingState,
+  type TrainingState,
+  trainingStateFiles,
+} from './trainingState.js'

@@ -1,0 +1,36 @@
+/**
+ * The kernels of our own, each registered once for every backend under these names. What they compute is written in
+ * `arithmetic.ts` and `attention.ts`; tensors are [rows, columns] unless said otherwise.
+ */
+export const kernels = {
+  /** {a, b, start?: [n]} attrs {transposeA, transposeB} → [m, n] */
+  matmul: 'DtMatMul',
+  /** {x} attrs {kind} → like x */
+  activation: 'DtActivation',
+  /** {x, dy} attrs {kind} → like x */
+  activationGradient: 'DtActivationGradient',
+  /** {x} → [columns] */
+  columnSums: 'DtColumnSums',
+  /** {x, gain, bias} attrs {epsilon} → like x */
+  layerNorm: 'DtLayerNorm',
+  /** {x, gain, dy} attrs {epsilon} → [dx, dGain, dBias] */
+  layerNormGradient: 'DtLayerNormGradient',
+  /** {x, residual?} attrs {rate, seed} → like x */
+  dropout: 'DtDropout',
+  /** {packed: [B·T, 3H], mask?: [B, K]} attrs {batch, heads, first, every, scale, rate, seed} → [out, probabilities] */
+  attention: 'DtAttention',
+  /** {packed, probabilities, dOut} attrs as above → dPacked */
+  attentionGradient: 'DtAttentionGradient',
+  /** {returns, states, actions: [N, H], table: [E, H], timesteps: int32 [N]} → tokens [3N, H] */
+  embed: 'DtEmbed',
+  /** {dTokens: [3N, H], timesteps} attrs {rows} → dTable [rows, H] */
+  embedGradient: 'DtEmbedGradient',
+  /** {prediction, target: [N, A], mask: [N]} → scalar: mean over real rows × A of (prediction − target)² */
+  maskedError: 'DtMaskedError',
+  /** {prediction, target, mask, dy: scalar} → like prediction */
+  maskedErrorGradient: 'DtMaskedErrorGradient',
+  /** inputs: a list of gradients; attrs {limit} → [norm, min(1, limit / (norm + 1e-6))] */
+  gradientNorm: 'DtGradientNorm',
+  /** {parameter, mean, variance, gradient, clip: [2]} attrs {rate, decay, …}: AdamW in place → nothing of use */
+  adamW: 'DtAdamW',
+} as const

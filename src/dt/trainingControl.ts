@@ -1,0 +1,95 @@
+/** Lets messages, timers and drawing have their turn. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(undefined)
+  })
+}
+
+/** Milliseconds a training may run before it lets others have a turn. */
+const TURN = 30
+
+/** The handle on a running training: pause, go on, checkpoint now. */
+export class TrainingControl {
+  private paused: { promise: Promise<void>; resume: () => void } | undefined
+  private checkpointWanted = false
+  private lastTurn = performance.now()
+
+  get isPaused(): boolean {
+    return this.paused !== undefined
+  }
+
+  /** Waits after the step in flight, with all its memory, until `resume`. */
+  pause(): void {
+    if (this.paused) return
+    let resume = () => {}
+    const promise = new Promise<void>((resolve) => (resume = resolve))
+    this.paused = { promise, resume }
+  }
+
+  resume(): void {
+    this.paused?.resume()
+    this.paused = undefined
+  }
+
+  /** Asks for a checkpoint after the step in flight. */
+  checkpointNow(): void {
+    this.checkpointWanted = true
+  }
+
+  takeCheckpointRequest(): boolean {
+    const wanted = this.checkpointWanted
+    this.checkpointWanted = false
+    return wanted
+  }
+
+  /** Between two steps: yields to the event loop, and waits while paused. An abort ends the wait. */
+  async breathe(signal?: AbortSignal): Promise<void> {
+    if (performance.now() - this.lastTurn > TURN) {
+      await macrotask()
+      this.lastTurn = performance.now()
+    }
+    if (!this.paused || signal?.aborted) return
+    const aborted = new Promise<void>((resolve) =>
+      signal?.addEventListener('abort', () => resolve(), { once: true }),
+    )
+    await Promise.race([this.paused.promise, aborted])
+  }
+}
+
+/** Measures the speed of the last while. */
+export class Pacer {
+  private readonly begun = performance.now()
+  private readonly ticks: number[] = []
+  private count = 0
+
+  /**
+   * @param windowSeconds over which the speed is averaged
+   * @param skip first steps that do not count
+   */
+  constructor(
+    private readonly windowSeconds: number,
+    private readonly skip: number,
+  ) {}
+
+  tick(): void {
+    const now = performance.now()
+    if (++this.count <= this.skip && this.ticks.length > 1) this.ticks.length = 0
+    this.ticks.push(now)
+    while (this.ticks.length > 2 && now - this.ticks[0] > this.windowSeconds * 1000) this.ticks.shift()
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.begun) / 1000
+  }
+
+  get stepsPerSecond(): number {
+    const { ticks } = this
+    if (ticks.length < 2) return this.count / Math.max(this.seconds, 1e-3)
+    return (1000 * (ticks.length - 1)) / (ticks[ticks.length - 1] - ticks[0])
+  }
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { DecisionTransformerAgent, DecisionTransformerAgents } from '../../src/dt/agent.js'
+import type { Checkpoint } from '../../src/dt/checkpoint.js'
+import { goldenJson, goldenModel, goldenTensors, largestDifference } from './golden.js'
+
+/** The golden model with the roll-out's normalisation, as a stock checkpoint is played. */
+async function classicCheckpoint(name: string): Promise<Checkpoint> {
+  const { rollout } = goldenJson(`${name}/golden.json`)
+  const golden = goldenTensors(`${name}/rollout.safetensors`)
+  return {
+    ...(await goldenModel(name)),
+    gaitway: {
+      format: 1,
+      envId: 'Test-v0',
+      contextLength: rollout.K,
+      stateMean: [...golden.get('state_mean')],
+      stateStd: [...golden.get('state_std')],
+      horizon: 1000,
+      conditioning: { mode: 'classic', scale: rollout.scale },
+      targetRange: [0, rollout.target_return],
+    },
+  }
+}
+
+describe('acting', () => {
+  test.each(['hopper', 'cheetah'])('answers as the reference roll-out of %s', async (name) => {
+    const checkpoint = await classicCheckpoint(name)
+    const { rollout } = goldenJson(`${name}/golden.json`)
+    const golden = goldenTensors(`${name}/rollout.safetensors`)
+    const agent = new DecisionTransformerAgent(checkpoint, { targetReturn: rollout.target_return })
+    const [S, A] = [checkpoint.config.state_dim, checkpoint.config.act_dim]
+    agent.reset()
+    for (let t = 0; t < rollout.steps; t++) {
+      const action = agent.act(golden.get('states').subarray(t * S, (t + 1) * S) as Float32Array)
+      const expected = golden.get('actions').subarray(t * A, (t + 1) * A) as Float32Array
+      expect(largestDifference(action, expected)).toBeLessThan(1e-5)
+      agent.observe({ action, reward: golden.get('rewards')[t], terminated: false, truncated: false })
+    }
+  })
+
+  test('many lanes answer as each would alone, whatever their length', async () => {
+    const checkpoint = await classicCheckpoint('hopper')
+    const targets = [3600, 1800, 500]
+    const together = new DecisionTransformerAgents(checkpoint, { targetReturns: targets })
+    const alone = targets.map((targetReturn) => new DecisionTransformerAgent(checkpoint, { targetReturn }))
+    const states = goldenTensors('hopper/rollout.safetensors').get('states') as Float32Array
+    const row = (t: number) => states.subarray(t * 11, (t + 1) * 11)
+    for (let t = 0; t < 30; t++) {
+      if (t === 7) {
+        together.reset({ lane: 1 })
+        alone[1].reset()
+      }
+      if (t === 12) {
+        together.setTarget(2, 3000)
+        alone[2].setTarget(3000)
+      }
+      const seen = targets.map((_, lane) => row(t + lane))
+      const actions = together.act(seen)
+      for (const [lane, agent] of alone.entries()) {
+        expect(largestDifference(agent.act(seen[lane]), actions[lane])).toBeLessThan(1e-5)
+      }
+      const outcomes = actions.map((action) => ({ action, reward: 1, terminated: false, truncated: false }))
+      together.observe(outcomes)
+      for (const [lane, agent] of alone.entries()) agent.observe(outcomes[lane])
+    }
+  })
+
+  test('a wrong observation is refused in words', async () => {
+    const agent = new DecisionTransformerAgent(await classicCheckpoint('hopper'), { targetReturn: 1 })
+    expect(() => agent.act(new Float32Array(5))).toThrow('5 numbers, this model was trained on 11')
+    expect(() => agent.act(new Float32Array(11).fill(NaN))).toThrow('NaN')
+  })
+})
