@@ -1,0 +1,42 @@
+import { checkMessage, type FromSimulation, FromSimulationSchema, type ToSimulation } from './protocol.js'
+
+/** The window's end of a simulation. */
+export interface Simulation {
+  tell(message: ToSimulation): void
+  close(): void
+}
+
+/**
+ * Starts a simulation worker. `hear` gets every message it sends; that it could not start or broke is a `failed` one.
+ */
+export function openSimulation(hear: (message: FromSimulation) => void): Simulation {
+  const worker = new Worker(new URL('../workers/simulation.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'simulation',
+  })
+  let closed = false
+  const broken = (message: string) => {
+    if (!closed) hear({ type: 'failed', message, ours: true })
+  }
+  worker.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (closed) return
+    try {
+      hear(checkMessage(FromSimulationSchema, event.data))
+    } catch (error) {
+      broken(error instanceof Error ? error.message : String(error))
+    }
+  })
+  worker.addEventListener('error', (event) => {
+    event.preventDefault()
+    broken(event.message || 'the simulation could not be started')
+  })
+  return {
+    tell: (message) => {
+      if (!closed) worker.postMessage(message)
+    },
+    close: () => {
+      closed = true
+      worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { DecisionTransformerAgents } from '../../dt/agent.js'
+import { alone, type LaneSetup, type Pilot } from '../../game/index.js'
+import type { Env } from '../../gym/env.js'
+import { InputError } from '../../platform/errors.js'
+import type { ReadableFiles } from '../../platform/files.js'
+import { gaitNamed, gaitOf } from '../../policies/gaits.js'
+import { interpolate } from '../../policies/gait.js'
+import { makeKeyboard } from '../../policies/keyboard/schemes.js'
+import { ScriptedPolicy } from '../../policies/scriptedPolicy.js'
+import { EPISODE_STEPS } from '../../sim/index.js'
+import { Human } from './human.js'
+import { loadModel, ModelError } from './models.js'
+import type { Ask, Driver, LanePlan } from './protocol.js'
+
+/** Everybody who drives in a race, and how to reach them while it runs. */
+export interface Crew {
+  pilots: Pilot[]
+  setups: (LaneSetup & { ask?: Ask })[]
+  humans: Human[]
+  /** Turns the dial of one lane; undefined where there is none. */
+  dial(lane: number, skill: number): Ask | undefined
+}
+
+interface CrewOptions {
+  envId: string
+  plans: readonly LanePlan[]
+  /** One a lane, in order. */
+  envs: readonly Env[]
+  seed: number
+  /** The library. */
+  files: ReadableFiles
+}
+
+/**
+ * Finds a policy for every lane. Lanes with the same model share one batch of agents, so that a step of all of them is
+ * one call.
+ */
+export async function assemble({ envId, plans, envs, seed, files }: CrewOptions): Promise<Crew> {
+  const pilots: Pilot[] = []
+  const humans: Human[] = []
+  const dials = new Map<number, (skill: number) => Ask>()
+  const setups: Crew['setups'] = plans.map(({ name, driver }, lane) => ({
+    name,
+    human: driver.kind === 'human',
+    env: envs[lane],
+    seed: seed + 1000 * lane,
+    horizon: EPISODE_STEPS,
+  }))
+  for (const [model, lanes] of lanesOfModels(plans)) {
+    const { checkpoint, curve } = await loadModel(model, envId, files)
+    const { horizon } = checkpoint.gaitway
+    const answers = lanes.map((lane) => curve.ask((plans[lane].driver as { skill: number }).skill))
+    const agents = modelAgents(
+      model,
+      () =>
+        new DecisionTransformerAgents(checkpoint, {
+          targetReturns: answers.map(({ promptedReturn }) => promptedReturn),
+          name: `agent:${model}`,
+        }),
+    )
+    pilots.push({ lanes, policy: agents })
+    lanes.forEach((lane, index) => {
+      const { skill, targetReturn, zone } = answers[index]
+      Object.assign(setups[lane], { targetReturn, horizon, ask: { skill, targetReturn, zone } })
+      dials.set(lane, (turned) => {
+        const answer = curve.ask(turned)
+        agents.setTarget(index, answer.promptedReturn)
+        return { skill: turned, targetReturn: answer.targetReturn, zone: answer.zone }
+      })
+    })
+  }
+  plans.forEach(({ driver }, lane) => {
+    if (driver.kind === 'human') {
+      const human = new Human(makeKeyboard(driver.scheme, envId))
+      humans.push(human)
+      pilots.push({ lanes: [lane], policy: alone(human) })
+    } else if (driver.kind === 'scripted') {
+      const { policy, ask } = scripted(envId, driver)
+      pilots.push({ lanes: [lane], policy: alone(policy) })
+      const first = ask(driver.skill)
+      Object.assign(setups[lane], { targetReturn: first.targetReturn, ask: first })
+      dials.set(lane, (skill) => {
+        policy.skill = skill
+        return ask(skill)
+      })
+    }
+  })
+  return { pilots, setups, humans, dial: (lane, skill) => dials.get(lane)?.(skill) }
+}
+
+function lanesOfModels(plans: readonly LanePlan[]): Map<string, number[]> {
+  const lanes = new Map<string, number[]>()
+  plans.forEach(({ driver }, lane) => {
+    if (driver.kind !== 'model') return
+    const known = lanes.get(driver.model)
+    if (known) known.push(lane)
+    else lanes.set(driver.model, [lane])
+  })
+  return lanes
+}
+
+function modelAgents<T>(model: string, build: () => T): T {
+  try {
+    return build()
+  } catch (error) {
+    throw error instanceof InputError ? new ModelError(model, error.message) : error
+  }
+}
+
+/** The body's gait; what it was worth when it was made says which return a skill means. */
+function scripted(envId: string, { skill }: Extract<Driver, { kind: 'scripted' }>) {
+  const name = gaitOf(envId)
+  const gait = name === undefined ? undefined : gaitNamed(name)
+  if (name === undefined || !gait)
+    throw new InputError(`${envId} has no scripted gait yet; choose a model instead`)
+  const { returns } = gait.origin
+  const ask = (wanted: number): Ask => ({
+    skill: wanted,
+    targetReturn: returns ? interpolate(returns, wanted / 100) : 0,
+  })
+  return { policy: new ScriptedPolicy(name, gait, skill), ask }
+}

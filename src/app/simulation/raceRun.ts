@@ -1,0 +1,145 @@
+import { bodies, envOptionsOf, parseLevel, Race, results } from '../../game/index.js'
+import { make } from '../../gym/index.js'
+import type { ReadableFiles } from '../../platform/files.js'
+import type { LocomotionEnv } from '../../sim/index.js'
+import { assemble, type Crew } from './drivers.js'
+import { PoseTape } from './poseTape.js'
+import type { FromSimulation, RacePlan, Standing } from './protocol.js'
+import type { Run } from './run.js'
+
+/** Seconds that everybody still runs after the race is over, behind the table. */
+const RUN_OUT = 4
+/** Times a second that the figures on the display change. */
+const STANDINGS_RATE = 20
+
+/** A race in the worker: simulated step by step, told to the window as frames, standings and results. */
+export class RaceRun implements Run {
+  readonly controlStep: number
+  done = false
+  private readonly tape: PoseTape
+  private messages: FromSimulation[] = []
+  private phase: Race['phase']
+  private elapsed = 0
+  private lastStandings = -Infinity
+  private overFor = 0
+
+  static async prepare(plan: RacePlan, files: ReadableFiles): Promise<RaceRun> {
+    const level = parseLevel(plan.level, `level ${plan.levelId}`)
+    const { envId } = bodies[plan.body]
+    const options = { ...envOptionsOf(level), maxEpisodeSteps: -1, disableEnvChecker: true }
+    const envs = plan.lanes.map(() => make(envId, options))
+    const crew = await assemble({ envId, plans: plan.lanes, envs, seed: plan.seed, files })
+    const sims = envs.map((env) => env.unwrapped as unknown as LocomotionEnv)
+    const race = new Race({
+      rules: level.rules,
+      lanes: crew.setups,
+      pilots: crew.pilots,
+      controlStep: sims[0].dt,
+    })
+    return new RaceRun(race, crew, sims, envId)
+  }
+
+  private constructor(
+    private readonly race: Race,
+    private readonly crew: Crew,
+    private readonly sims: readonly LocomotionEnv[],
+    envId: string,
+  ) {
+    this.controlStep = sims[0].dt
+    this.tape = new PoseTape(sims)
+    this.tape.snapshot(0)
+    this.phase = race.phase
+    this.messages.push({
+      type: 'staged',
+      envId,
+      controlStep: this.controlStep,
+      lanes: crew.setups.map(({ name, horizon = 1000, ask }) => ({ name, horizon, ask })),
+    })
+    this.messages.push({ type: 'phase', phase: race.phase })
+    if (race.phase === 'running') this.go()
+  }
+
+  async step(): Promise<void> {
+    this.elapsed += this.controlStep
+    this.tape.begin()
+    await this.race.step()
+    this.tape.end(this.elapsed)
+    if (this.race.phase !== this.phase) this.turn(this.race.phase)
+    if (this.phase === 'over') {
+      this.overFor += this.controlStep
+      if (this.overFor >= RUN_OUT) this.done = true
+    }
+  }
+
+  report(): FromSimulation[] {
+    const { messages } = this
+    this.messages = []
+    const frames = this.tape.take()
+    if (frames.times.length > 0) messages.push({ type: 'frames', ...frames })
+    if (
+      this.elapsed - this.lastStandings >= 1 / STANDINGS_RATE - 1e-9 ||
+      messages.some(({ type }) => type === 'phase')
+    ) {
+      this.lastStandings = this.elapsed
+      messages.push({ type: 'standings', clock: this.race.time, lanes: this.standings() })
+    }
+    return messages
+  }
+
+  finish(): void {
+    if (this.race.phase === 'over') return
+    this.race.stop()
+    this.turn('over')
+  }
+
+  key(code: string, down: boolean, time: number): void {
+    for (const human of this.crew.humans) human.key(code, down, time)
+  }
+
+  axis(value: number): void {
+    for (const human of this.crew.humans) human.axis(value)
+  }
+
+  release(): void {
+    for (const human of this.crew.humans) human.release()
+  }
+
+  dial(lane: number, skill: number): void {
+    const ask = this.crew.dial(lane, skill)
+    if (!ask) return
+    this.race.lanes[lane].setTarget(ask.targetReturn)
+    this.messages.push({ type: 'asked', lane, ask })
+  }
+
+  close(): void {
+    this.done = true
+    for (const sim of this.sims) sim.close()
+  }
+
+  private go(): void {
+    for (const human of this.crew.humans) human.go()
+  }
+
+  private turn(phase: Race['phase']): void {
+    this.phase = phase
+    this.messages.push({ type: 'phase', phase })
+    if (phase === 'running') this.go()
+    if (phase === 'over')
+      this.messages.push({ type: 'results', results: results(this.race, this.controlStep) })
+  }
+
+  private standings(): Standing[] {
+    const places = this.race.order
+    return this.race.lanes.map((lane, index) => ({
+      x: lane.x,
+      speed: lane.speed,
+      return: lane.return,
+      targetSoFar: lane.targetReturn === undefined ? undefined : lane.targetSoFar,
+      pace: lane.pace,
+      steps: lane.steps,
+      status: lane.status,
+      place: places.indexOf(index) + 1,
+      finishTime: lane.finishTime,
+    }))
+  }
+}

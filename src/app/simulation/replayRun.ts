@@ -1,0 +1,86 @@
+import { make } from '../../gym/index.js'
+import { InputError } from '../../platform/errors.js'
+import type { LocomotionEnv } from '../../sim/index.js'
+import { PoseTape } from './poseTape.js'
+import type { ReplayedMessage, ReplayPlan } from './protocol.js'
+
+/** Steps between two looks whether the replay is still wanted. */
+const PATIENCE = 100
+
+/**
+ * Simulates a recorded episode again from its seed and its applied actions, as fast as it goes, and compares every
+ * observation with the stored one. Where they part (the episode was cut from a longer one, or comes from another
+ * simulator), the stored observations are turned into poses too, so that one can see what was recorded.
+ *
+ * Throws `InputError` for an environment that is not ours or matrices that do not fit it. Undefined when `stopped`.
+ */
+export async function replay(
+  plan: ReplayPlan,
+  { progress, stopped }: { progress: (part: number) => void; stopped: () => boolean },
+): Promise<ReplayedMessage | undefined> {
+  if (plan.envId === '')
+    throw new InputError('The data set does not say which environment its episodes are from.')
+  const env = make(plan.envId, { ...plan.envOptions, maxEpisodeSteps: -1, disableEnvChecker: true })
+  const sim = env.unwrapped as unknown as LocomotionEnv
+  try {
+    const { actionSize, observationSize, actions, observations } = plan
+    const steps = actions.length / actionSize
+    let [observation] = sim.reset({ seed: plan.seed })
+    if (observation.length !== observationSize)
+      throw new InputError(
+        `The stored observations have ${observationSize} numbers, those of ${plan.envId} have ${observation.length}.`,
+      )
+    const tape = new PoseTape([sim])
+    tape.snapshot(0)
+    let agreeingSteps = 0
+    let largestDifference = 0
+    let parted = false
+    for (let t = 0; t < steps; t++) {
+      const stored = observations.subarray(t * observationSize, (t + 1) * observationSize)
+      for (let i = 0; i < observationSize; i++) {
+        const difference = Math.abs(stored[i] - observation[i])
+        if (!(difference === 0)) parted = true
+        largestDifference = Math.max(largestDifference, Number.isNaN(difference) ? Infinity : difference)
+      }
+      if (!parted) agreeingSteps = t + 1
+      tape.begin()
+      ;[observation] = sim.step(actions.slice(t * actionSize, (t + 1) * actionSize))
+      tape.end((t + 1) * sim.dt)
+      if (t % PATIENCE === PATIENCE - 1) {
+        progress((t + 1) / steps)
+        await new Promise((resolve) => setTimeout(resolve))
+        if (stopped()) return undefined
+      }
+    }
+    const { times, poses } = tape.take()
+    return {
+      type: 'replayed',
+      times: Float64Array.from(times),
+      poses,
+      controlStep: sim.dt,
+      agreeingSteps,
+      largestDifference,
+      stored: parted ? storedPoses(sim, plan, steps) : undefined,
+    }
+  } finally {
+    env.close()
+  }
+}
+
+/** Poses of the stored observations: x, which they leave out, is the sum of the stored velocities. */
+function storedPoses(sim: LocomotionEnv, { observations, observationSize }: ReplayPlan, steps: number) {
+  const positions = observationSize - sim.actionSpace.size - 3
+  const size = 3 * sim.body.links.length
+  const times = new Float64Array(steps)
+  const poses = new Float32Array(steps * size)
+  let x = 0
+  for (let t = 0; t < steps; t++) {
+    const row = observations.subarray(t * observationSize, (t + 1) * observationSize)
+    const height = row[0] + sim.terrain.surfaceAt(x)
+    sim.setState([x, height, ...row.subarray(1, positions)], row.subarray(positions))
+    sim.pose(poses.subarray(t * size, (t + 1) * size))
+    times[t] = t * sim.dt
+    x += row[positions] * sim.dt
+  }
+  return { times, poses }
+}

@@ -1,0 +1,136 @@
+/** Runs what moves, away from the window: races, recordings and replays, in real time, with whoever drives them. */
+import { InputError } from '../../platform/errors.js'
+import { HttpFiles } from '../../platform/httpFiles.js'
+import { ModelError } from '../simulation/models.js'
+import { Pacer } from '../simulation/pacer.js'
+import {
+  checkMessage,
+  type FromSimulation,
+  sharedClock,
+  type ToSimulation,
+  ToSimulationSchema,
+} from '../simulation/protocol.js'
+import { RaceRun } from '../simulation/raceRun.js'
+import { RecordRun } from '../simulation/recordRun.js'
+import { replay } from '../simulation/replayRun.js'
+import { type Run, transfers } from '../simulation/run.js'
+
+/** Shortest pause between two looks at the clock, ms. */
+const TICK = 4
+
+const files = new HttpFiles('/blob/')
+let run: Run | undefined
+let pacer: Pacer | undefined
+let paused = false
+/** Counts what was asked for, so that something that took long to prepare knows that it is no longer wanted. */
+let order = 0
+let timer: ReturnType<typeof setTimeout> | undefined
+/** A step is under way: a policy may take its time. */
+let stepping = false
+
+function tell(message: FromSimulation): void {
+  postMessage(message, { transfer: transfers(message) })
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof InputError)) console.error(error)
+  tell({
+    type: 'failed',
+    message,
+    model: error instanceof ModelError ? error.model : undefined,
+    ours: !(error instanceof InputError),
+  })
+}
+
+async function tick(): Promise<void> {
+  timer = undefined
+  const now = run
+  if (!now || !pacer || paused || stepping) return
+  stepping = true
+  try {
+    for (let due = pacer.due(sharedClock() / 1000); due > 0; due--) {
+      if (now.done || now !== run) break
+      await now.step()
+    }
+    if (now === run) now.report().forEach(tell)
+  } catch (error) {
+    if (now === run) {
+      end()
+      fail(error)
+    }
+  } finally {
+    stepping = false
+  }
+  if (run?.done) end()
+  schedule()
+}
+
+function schedule(): void {
+  if (!run || !pacer || paused || timer !== undefined) return
+  timer = setTimeout(() => void tick(), Math.max(TICK, pacer.wait(sharedClock() / 1000) * 1000))
+}
+
+/** Leaves what runs; whatever it still wanted to say is dropped. */
+function end(): void {
+  run?.close()
+  run = undefined
+  pacer = undefined
+}
+
+async function start(prepare: () => Promise<Run>, message: string): Promise<void> {
+  end()
+  const mine = ++order
+  paused = false
+  tell({ type: 'loading', message })
+  const prepared = await prepare()
+  if (mine !== order) return prepared.close()
+  run = prepared
+  pacer = new Pacer(prepared.controlStep)
+  prepared.report().forEach(tell)
+  schedule()
+}
+
+async function startReplay(plan: Extract<ToSimulation, { type: 'replay' }>): Promise<void> {
+  end()
+  const mine = ++order
+  const done = await replay(plan, {
+    progress: (part) => tell({ type: 'loading', message: `Replaying, ${Math.round(100 * part)} %` }),
+    stopped: () => mine !== order,
+  })
+  if (done) tell(done)
+}
+
+async function hear(message: ToSimulation): Promise<void> {
+  switch (message.type) {
+    case 'race':
+      return start(() => RaceRun.prepare(message, files), 'Calling the runners to the start')
+    case 'record':
+      return start(() => RecordRun.prepare(message, files), 'Setting up')
+    case 'replay':
+      return startReplay(message)
+    case 'key':
+      return run?.key(message.code, message.down, message.time)
+    case 'axis':
+      return run?.axis(message.value)
+    case 'release':
+      return run?.release()
+    case 'pause':
+      paused = true
+      pacer?.stop()
+      return
+    case 'resume':
+      paused = false
+      return schedule()
+    case 'finish':
+      run?.finish()
+      run?.report().forEach(tell)
+      return
+    case 'dial':
+      return run?.dial(message.lane, message.skill)
+  }
+}
+
+addEventListener('message', (event: MessageEvent<unknown>) => {
+  new Promise<void>((resolve) => resolve(hear(checkMessage(ToSimulationSchema, event.data)))).catch(fail)
+})
