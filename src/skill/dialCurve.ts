@@ -56,7 +56,7 @@ export class DialCurve {
   ask(skill: number): DialAnswer {
     if (!Number.isFinite(skill))
       throw new InputError(`skill ${skill} is not a number; give one from 0 to 100`)
-    return this.askReturn(this.low + (skill / 100) * (this.high - this.low))
+    return { ...this.askReturn(this.low + (skill / 100) * (this.high - this.low)), skill }
   }
 
   askReturn(targetReturn: number): DialAnswer {

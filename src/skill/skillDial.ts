@@ -62,8 +62,8 @@ export class SkillDial implements Policy {
     this.set({ skill })
   }
 
-  reset(options?: { seed?: number }): void {
-    this.#agent.reset(options)
+  reset(): void {
+    this.#agent.reset()
   }
 
   act(observation: Float32Array): Float32Array {

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { type Episode, episodeReturn } from '../../src/data/episode.js'
+import { type DemonstrationPlan, demonstrations } from '../../src/skill/demonstrations.js'
+import { makeThrottle, ThrottlePolicy } from './throttle.js'
+
+const plan = (changes: Partial<DemonstrationPlan> = {}): DemonstrationPlan => ({
+  env: makeThrottle(),
+  policyAt: (skill) => new ThrottlePolicy(skill),
+  episodes: 20,
+  skill: [0, 100],
+  seed: 3,
+  ...changes,
+})
+
+async function all(source: AsyncIterable<Episode>): Promise<Episode[]> {
+  const episodes: Episode[] = []
+  for await (const episode of source) episodes.push(episode)
+  return episodes
+}
+
+/** Episodes in each of `bins` equal stretches of the returns. */
+function coverage(episodes: readonly Episode[], bins: number): number[] {
+  const returns = episodes.map(episodeReturn)
+  const [low, high] = [Math.min(...returns), Math.max(...returns)]
+  const counts = Array<number>(bins).fill(0)
+  for (const value of returns) counts[Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))]++
+  return counts
+}
+
+describe('demonstrations', () => {
+  it('cover the skills evenly, in random order, and are the same for the same plan', async () => {
+    const episodes = await all(demonstrations(plan()))
+    expect(episodes).toHaveLength(20)
+    expect(coverage(episodes, 4).every((count) => count >= 4 && count <= 6)).toBe(true)
+    const returns = episodes.map(episodeReturn)
+    expect(returns).not.toEqual(returns.toSorted((a, b) => a - b))
+    expect((await all(demonstrations(plan()))).map(episodeReturn)).toEqual(returns)
+  })
+
+  it('stratified, cover the returns evenly even where skill does not', async () => {
+    // Return grows with the fourth power of skill: even skills would crowd at the low end.
+    const policyAt = (skill: number) => new ThrottlePolicy(100 * (skill / 100) ** 4)
+    const evenSkills = coverage(await all(demonstrations(plan({ policyAt, episodes: 40 }))), 4)
+    const evenReturns = coverage(
+      await all(demonstrations(plan({ policyAt, episodes: 40, stratify: true }))),
+      4,
+    )
+    expect(Math.max(...evenSkills)).toBeGreaterThan(20)
+    for (const count of evenReturns) {
+      expect(count).toBeGreaterThanOrEqual(7)
+      expect(count).toBeLessThanOrEqual(13)
+    }
+  })
+
+  it('draw each episode’s noise from the range, and keep the meant action as the label', async () => {
+    const episodes = await all(demonstrations(plan({ noise: [0.05, 0.2], skill: [50, 50], episodes: 8 })))
+    const deviations = episodes.map(({ actions, appliedActions }) => {
+      const errors = actions.map((action, i) => (appliedActions as Float32Array)[i] - action)
+      return Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
+    })
+    expect(Math.min(...deviations)).toBeGreaterThan(0.03)
+    expect(Math.max(...deviations)).toBeLessThan(0.3)
+    expect(new Set(deviations).size).toBe(8)
+    for (const { actions } of episodes) expect(new Set(actions)).toEqual(new Set([0.5]))
+  })
+
+  it('record again what falls, and count it', async () => {
+    let rejected: Readonly<Record<string, number>> = {}
+    const env = makeThrottle({ cliff: 0.8 })
+    const onProgress: DemonstrationPlan['onProgress'] = (progress) => (rejected = progress.rejected)
+    const episodes = await all(
+      demonstrations(plan({ env, reject: true, noise: [0.15, 0.15], skill: [40, 60], onProgress })),
+    )
+    expect(episodes).toHaveLength(20)
+    expect(episodes.every(({ terminated }) => !terminated)).toBe(true)
+    expect(rejected.fell).toBeGreaterThan(0)
+    expect(
+      (await all(demonstrations(plan({ env, noise: [0.15, 0.15], skill: [40, 60] })))).some(
+        (e) => e.terminated,
+      ),
+    ).toBe(true)
+  })
+
+  it('give up, in words, on a skill that always falls', async () => {
+    const env = makeThrottle({ cliff: 0.5 })
+    await expect(all(demonstrations(plan({ env, reject: true, skill: [90, 90] })))).rejects.toThrow(
+      /skill 90\.0 .* ended in a fall 20 times in a row/,
+    )
+  })
+
+  it('refuse to stratify what gets worse with skill', async () => {
+    const policyAt = (skill: number) => new ThrottlePolicy(100 - skill)
+    await expect(all(demonstrations(plan({ policyAt, stratify: true })))).rejects.toThrow(
+      /the return does not rise with skill between 0 and 100/,
+    )
+  })
+
+  it('end after the last complete episode when they are stopped', async () => {
+    const controller = new AbortController()
+    const onProgress: DemonstrationPlan['onProgress'] = ({ done }) => {
+      if (done === 3) controller.abort()
+    }
+    expect(await all(demonstrations(plan({ signal: controller.signal, onProgress })))).toHaveLength(3)
+  })
+
+  it('keep out of the seeds that judge a dial', async () => {
+    await expect(all(demonstrations(plan({ seed: 999_999_900 })))).rejects.toThrow(
+      /seed 999999900 is too large/,
+    )
+  })
+})
