@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 
+const goOn = () => {}
+
 export interface DesktopEnd {
   /** The window was there: what happened afterwards is no reason to open a browser. */
   opened: boolean
@@ -20,8 +22,7 @@ export async function runDesktop(binary: string, main: string, library: string):
     else errors.push(bytes.toString('utf8'))
   })
   // Ctrl-C reaches the whole process group; this process waits for the window to close its library.
-  const wait = () => {}
-  process.on('SIGINT', wait)
+  process.on('SIGINT', goOn)
   const stop = () => desktop.kill('SIGTERM')
   process.once('SIGTERM', stop)
   const { code, why } = await new Promise<{ code: number; why: string }>((resolve) => {
@@ -31,7 +32,7 @@ export async function runDesktop(binary: string, main: string, library: string):
       resolve({ code: exitCode ?? 1, why: lines.at(-1) || `it ended with ${exitCode ?? signal}` })
     })
   })
-  process.off('SIGINT', wait)
+  process.off('SIGINT', goOn)
   process.off('SIGTERM', stop)
   return { opened, code, why }
 }

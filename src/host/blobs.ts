@@ -101,11 +101,12 @@ export function blobPath(pathname: string): string[] {
   } catch {
     throw new InputError('the path is not well encoded')
   }
-  const plain = (part: string) => part !== '' && !part.startsWith('.') && !/[/\\:\p{Cc}]/u.test(part)
-  if (parts.length < 3 || !parts.every(plain))
+  if (parts.length < 3 || !parts.every(isPlain))
     throw new InputError(`${JSON.stringify(parts.join('/'))} is not a path to a file of the library`)
   return parts
 }
+
+const isPlain = (part: string) => part !== '' && !part.startsWith('.') && !/[/\\:\p{Cc}]/u.test(part)
 
 /** An entry may itself be a link to where the user keeps big data; what is in it may not lead out of it. */
 async function fileInside(

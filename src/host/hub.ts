@@ -1,21 +1,82 @@
+import { hubUser, push } from '../hub/index.js'
 import { InputError } from '../platform/errors.js'
+import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Input, Job, Output } from './contract.js'
-import type { Folders } from './folders.js'
+import { entryFolder, type Folders } from './folders.js'
 import type { Jobs } from './jobs.js'
 import type { Library } from './library.js'
 
+/** Publishing on the Hugging Face Hub. The token is kept in memory alone, and goes nowhere but to the Hub. */
 export class HubService {
+  readonly #hubUrl: string | undefined
   #token: string | undefined
-  constructor(_folders: Folders, _library: Library, _jobs: Jobs, environment: NodeJS.ProcessEnv) {
-    this.#token = environment.HF_TOKEN
+  /** Pushes that are under way, by job. */
+  readonly #pushes = new Map<string, AbortController>()
+
+  constructor(
+    private readonly folders: Folders,
+    private readonly library: Library,
+    private readonly jobs: Jobs,
+    environment: NodeJS.ProcessEnv,
+  ) {
+    this.#token = environment.HF_TOKEN || undefined
+    this.#hubUrl = environment.HF_ENDPOINT || undefined
   }
 
+  /** Whose token it is; a token given is tried first, and kept only if the Hub takes it. */
   async status(token: string | undefined): Promise<Output<'hub.status'>> {
-    if (token !== undefined) this.#token = token
-    return { user: null, hasToken: Boolean(this.#token) }
+    const tried = token || this.#token
+    if (!tried) return { user: null, hasToken: false }
+    const { name } = await hubUser({ token: tried, hubUrl: this.#hubUrl })
+    this.#token = tried
+    return { user: name, hasToken: true }
   }
 
-  async push({ id }: Input<'hub.push'>): Promise<Job> {
-    throw new InputError(`${id} cannot be pushed yet`)
+  async push({ kind, id, repo, private: isPrivate, token }: Input<'hub.push'>): Promise<Job> {
+    const entry = entryFolder(this.folders, kind, id)
+    if (!entry) throw new InputError(`${id} is not in the library`)
+    if (token || !this.#token) await this.status(token)
+    if (!this.#token)
+      throw new InputError(
+        'the Hub needs a token: make one with write access at https://huggingface.co/settings/tokens and enter it here, or set HF_TOKEN',
+      )
+    const title = `Push ${id} to ${repo}`
+    if (this.jobs.list().some((job) => job.title === title && this.#pushes.has(job.id)))
+      throw new InputError(`${id} is being pushed to ${repo} already: wait for it, or cancel it`)
+    const release = this.library.use(kind, [id], title)
+    const abort = new AbortController()
+    const job = this.jobs.add(
+      { kind: 'push', title, state: 'running', progress: 0, message: 'asks the Hub' },
+      { cancel: () => abort.abort() },
+    )
+    this.#pushes.set(job.id, abort)
+    void push({
+      kind: kind === 'datasets' ? 'dataset' : 'model',
+      folder: id,
+      files: new NodeFiles((entry.shipped ? this.folders.shipped : this.folders)[kind]),
+      repo,
+      private: isPrivate,
+      token: this.#token,
+      hubUrl: this.#hubUrl,
+      signal: abort.signal,
+      onProgress: (progress) => this.jobs.update(job.id, { progress, message: 'sends the files' }),
+    })
+      .then(
+        ({ url }) => this.jobs.update(job.id, { state: 'done', progress: 1, message: url, result: url }),
+        (error: unknown) => {
+          if (abort.signal.aborted) return
+          const message = error instanceof Error ? error.message : String(error)
+          this.jobs.update(job.id, { state: 'failed', message })
+        },
+      )
+      .finally(() => {
+        this.#pushes.delete(job.id)
+        release()
+      })
+    return job
+  }
+
+  close(): void {
+    for (const abort of this.#pushes.values()) abort.abort()
   }
 }

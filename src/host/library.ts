@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import * as v from 'valibot'
-import { Dataset, episodeReturn } from '../data/index.js'
+import { Dataset, summarize as summarizeEpisode } from '../data/index.js'
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { type DatasetSummary, EntryId, type Kind, type ModelSummary, type Output } from './contract.js'
 import { entryFolder, type Folders, ownFolder } from './folders.js'
 import { stampOf, summarize } from './summaries.js'
-import { Trash } from './trash.js'
+import type { Trash } from './trash.js'
 
 /** The datasets and models of a library folder, and the shipped ones beside them. */
 export class Library {
@@ -48,11 +48,12 @@ export class Library {
 
   async episode(id: string, index: number): Promise<Output<'library.episode'>> {
     const episode = await (await this.openDataset(id)).episode(index)
-    const { episodeId, envId, envOptions, controller, level, seed, length, terminated, truncated } = episode
-    const { observationSize, actionSize, observations, actions, appliedActions, resetOptions } = episode
+    const { envId, envOptions, resetOptions, observationSize, actionSize } = episode
+    const { observations, actions, appliedActions } = episode
     return {
-      ...{ index, episodeId, envId, envOptions, controller, level, seed, length, terminated, truncated },
-      return: episodeReturn(episode),
+      ...summarizeEpisode(episode, index),
+      envId,
+      envOptions,
       resetOptions,
       observationSize,
       actionSize,

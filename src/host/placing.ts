@@ -32,6 +32,8 @@ export async function placeFolder(
   target: string,
   options: { replace: boolean; obsolete?: readonly string[] },
 ): Promise<void> {
+  // Without it, only what it was made from would be removed.
+  if (!existsSync(staged)) throw new Error(`${staged} is not there to be moved to ${target}`)
   const id = randomUUID()
   const placement: Placement = {
     staged,

@@ -29,7 +29,7 @@ const Kept = v.object({
   dataset: v.string(),
   request: v.object({
     ...v.omit(contract['record.start'].input, ['dataset']).entries,
-    levelData: v.unknown(),
+    levelData: v.optional(v.unknown()),
   }),
 })
 type Kept = v.InferOutput<typeof Kept>
@@ -71,7 +71,7 @@ export class RecordJobs {
         const bytes = await this.#files.read(join(this.folders.staging, name, 'job.json'))
         const kept = v.parse(Kept, JSON.parse(new TextDecoder().decode(bytes)))
         const done = (await recordedEpisodes(this.#episodes(name))).size
-        this.#add(name, kept, () => {})
+        this.#add(name, kept, this.#reserveIfFree(kept))
         this.jobs.update(name, {
           state: 'paused',
           progress: done / kept.request.episodes,
@@ -94,7 +94,7 @@ export class RecordJobs {
       title,
       startedAt: Date.now(),
       dataset,
-      request: { levelData: undefined, ...request },
+      request,
     }
     try {
       await this.#files.writeAtomic(
@@ -229,6 +229,15 @@ export class RecordJobs {
   async #halt(batch: Batch): Promise<void> {
     batch.stop?.abort()
     await batch.running
+  }
+
+  /** After a restart: a name that was taken meanwhile is told when the batch is resumed. */
+  #reserveIfFree({ dataset, title }: Kept): () => void {
+    try {
+      return this.library.reserve('datasets', dataset, title)
+    } catch {
+      return () => {}
+    }
   }
 
   #startPool(): Pool {

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { type Episode, Journal, recordEpisode, writeDataset } from '../data/index.js'
-import { make } from '../gym/index.js'
+import { type Env, make } from '../gym/index.js'
 import '../sim/index.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { TaskOptions } from '../platform/tasks.js'
+import { makePolicy, type Policy } from '../policies/index.js'
 import type { Input } from './contract.js'
 import { describeEnvironment } from './environments.js'
-import { scriptedPolicy } from './scripted.js'
 
 /** A batch of scripted episodes, as it was asked for, with the level itself beside its name. */
 export type RecordRequest = Omit<Input<'record.start'>, 'dataset'> & { levelData?: unknown }
@@ -26,7 +26,7 @@ export async function runRecordTask(task: RecordTask, options: TaskOptions<numbe
 /** Bad input is told at once, not by the first episode. */
 export function checkRecordRequest(request: RecordRequest): void {
   const env = make(request.envId, levelOptions(request))
-  scriptedPolicy(request.policy, env, request.skill[0])
+  policyOf(request, env, request.skill[0])
   env.close()
 }
 
@@ -50,12 +50,12 @@ async function recordOne(
   { request, index, folder }: Extract<RecordTask, { do: 'episode' }>,
   { signal }: TaskOptions<number>,
 ): Promise<void> {
-  const { envId, policy, episodes, skill, noise, seed, level } = request
+  const { envId, episodes, skill, noise, seed, level } = request
   const [low, high] = skill
   const share = episodes === 1 ? 1 : index / (episodes - 1)
   const env = make(envId, levelOptions(request))
   try {
-    const actor = scriptedPolicy(policy, env, low + (high - low) * share)
+    const actor = policyOf(request, env, low + (high - low) * share)
     const episode = await recordEpisode(env, actor, {
       seed: seed + index,
       noise,
@@ -95,6 +95,10 @@ async function writeAll(
     }
   }
   await writeDataset(name, episodes(), new NodeFiles(parent), { env, signal, onProgress })
+}
+
+function policyOf({ policy, envId }: RecordRequest, { actionSpace }: Env, skill: number): Policy {
+  return makePolicy(policy, { envId, skill, actionSpace })
 }
 
 function levelOptions({ levelData }: RecordRequest): Record<string, unknown> {

@@ -120,6 +120,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     blobs: blobServer(folders, trainings),
     async close() {
       windows.close()
+      hub.close()
       await recordJobs.close()
       await trainings.close()
       await unlock()

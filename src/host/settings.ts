@@ -32,15 +32,15 @@ export class Settings {
 
   /** Keys given replace those there; `null` removes one. Changes from several windows come one after another. */
   set(change: Record<string, unknown>): Promise<void> {
-    const written = this.#writing.then(async () => {
-      const merged = Object.entries({ ...(await this.get()), ...change }).filter(
-        ([, value]) => value !== null,
-      )
-      const bytes = new TextEncoder().encode(`${JSON.stringify(Object.fromEntries(merged), null, 2)}\n`)
-      if (bytes.length > largest) throw new InputError(`settings may be ${largest / 1024} KB at most`)
-      await this.#files.writeAtomic(this.#path, bytes)
-    })
+    const written = this.#writing.then(() => this.#merge(change))
     this.#writing = written.catch(() => {})
     return written
+  }
+
+  async #merge(change: Record<string, unknown>): Promise<void> {
+    const merged = Object.entries({ ...(await this.get()), ...change }).filter(([, value]) => value !== null)
+    const bytes = new TextEncoder().encode(`${JSON.stringify(Object.fromEntries(merged), null, 2)}\n`)
+    if (bytes.length > largest) throw new InputError(`settings may be ${largest / 1024} KB at most`)
+    await this.#files.writeAtomic(this.#path, bytes)
   }
 }

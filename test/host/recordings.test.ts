@@ -1,0 +1,209 @@
+import { appendFile, readdir, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Episode } from '../../src/data/index.js'
+import {
+  makeEpisode,
+  openTestHost,
+  type OpenedHost,
+  temporaryFolder,
+  writeEpisodes,
+} from './temporaryLibrary.js'
+
+/** What the window sends: the episode in pieces, as it happens. */
+async function record(
+  { call }: OpenedHost,
+  episode: Episode,
+  { end = true, window = 'window' }: { end?: boolean; window?: string } = {},
+): Promise<string> {
+  const { envId, envOptions, level, seed, observationSize, actionSize } = episode
+  const { recordingId } = await call(
+    'recording.begin',
+    { envId, envOptions, level, controller: 'human', seed },
+    window,
+  )
+  for (let step = 0; step < episode.length; step += 2) {
+    const to = Math.min(episode.length, step + 2)
+    const rows = (matrix: Float32Array, size: number) => [...matrix.subarray(step * size, to * size)]
+    await call(
+      'recording.append',
+      {
+        recordingId,
+        firstStep: step,
+        observations: rows(episode.observations, observationSize),
+        actions: rows(episode.actions, actionSize),
+        rewards: rows(episode.rewards, 1),
+      },
+      window,
+    )
+  }
+  const finalObservation = [...episode.finalObservation]
+  if (end)
+    await call('recording.end', { recordingId, terminated: true, truncated: false, finalObservation }, window)
+  return recordingId
+}
+
+describe('a live recording', () => {
+  it('becomes a dataset, number for number', async () => {
+    const opened = await openTestHost()
+    const { call, events } = opened
+    const originals = [makeEpisode(7), makeEpisode(8, 9)]
+    const recordingIds: string[] = []
+    for (const original of originals) recordingIds.push(await record(opened, original))
+    expect(await call('recording.pending', {})).toMatchObject([
+      { recordingId: recordingIds[0], ended: true, episode: { length: 5, seed: 7, controller: 'human' } },
+      {
+        recordingId: recordingIds[1],
+        ended: true,
+        episode: { length: 9, terminated: true, truncated: false },
+      },
+    ])
+    const saved = await call('recording.save', { recordingIds, dataset: 'mine', append: false })
+    expect(saved).toMatchObject({ id: 'mine', title: 'mine', episodes: 2, steps: 14, controllers: ['human'] })
+    expect(await call('recording.pending', {})).toEqual([])
+    expect(events).toContainEqual({ event: 'library', data: { kind: 'datasets' } })
+    for (const [index, original] of originals.entries()) {
+      const stored = await call('library.episode', { id: 'mine', index })
+      expect(Float32Array.from(stored.observations)).toEqual(original.observations)
+      expect(Float32Array.from(stored.actions)).toEqual(original.actions)
+    }
+  })
+
+  it('is added to a dataset that is there, and changes nothing of what it had', async () => {
+    const opened = await openTestHost()
+    const { call, host } = opened
+    await writeEpisodes(join(host.library, 'datasets'), 'mine', 3)
+    const before = await call('library.episodes', { id: 'mine' })
+    const recordingId = await record(opened, makeEpisode(9))
+    await call('recording.save', { recordingIds: [recordingId], dataset: 'mine', append: true })
+    const after = await call('library.episodes', { id: 'mine' })
+    expect(after.slice(0, 3)).toEqual(before)
+    expect(after[3]).toMatchObject({ index: 3, episodeId: 3, seed: 9, controller: 'human' })
+    expect(await readdir(join(host.library, '.staging'))).toEqual([])
+  })
+
+  it('is kept when its name is taken, and a free one is named', async () => {
+    const opened = await openTestHost()
+    const { call, host } = opened
+    await writeEpisodes(join(host.library, 'datasets'), 'mine', 1)
+    const recordingIds = [await record(opened, makeEpisode(9))]
+    const save = (dataset: string, append: boolean) =>
+      call('recording.save', { recordingIds, dataset, append })
+    await expect(save('mine', false)).rejects.toThrow(
+      'there is a dataset mine already; use another name, such as mine-2',
+    )
+    await expect(save('shipped-runs', false)).rejects.toThrow('such as shipped-runs-2')
+    await expect(save('shipped-runs', true)).rejects.toThrow('ships with Gaitway and cannot be changed')
+    await expect(save('nothing', true)).rejects.toThrow('there is no dataset nothing')
+    expect(await call('recording.pending', {})).toHaveLength(1)
+    expect(await call('library.episodes', { id: 'mine' })).toHaveLength(1)
+  })
+
+  it('goes to one place when the button is pressed twice', async () => {
+    const opened = await openTestHost()
+    const recordingIds = [await record(opened, makeEpisode(9))]
+    const save = () => opened.call('recording.save', { recordingIds, dataset: 'mine', append: false })
+    const [first, second] = await Promise.allSettled([save(), save()])
+    expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await opened.call('library.episodes', { id: 'mine' })).toHaveLength(1)
+  })
+
+  it('that is discarded is in no list, but in the trash for a week', async () => {
+    const opened = await openTestHost()
+    const recordingId = await record(opened, makeEpisode(9))
+    await opened.call('recording.discard', { recordingId })
+    expect(await opened.call('recording.pending', {})).toEqual([])
+    expect(await readdir(join(opened.host.library, '.trash'))).toHaveLength(1)
+    await expect(opened.call('recording.discard', { recordingId })).rejects.toThrow('there is no recording')
+  })
+
+  it('refuses steps that do not follow, do not fit, or are no numbers, and goes on', async () => {
+    const opened = await openTestHost()
+    const { call } = opened
+    const recordingId = await record(opened, makeEpisode(9, 4), { end: false })
+    const steps = (firstStep: number, observations: number, value = 0) => ({
+      recordingId,
+      firstStep,
+      observations: Array.from({ length: observations }, () => value),
+      actions: Array.from({ length: 6 }, () => 0),
+      rewards: [0],
+    })
+    await expect(call('recording.append', steps(3, 17))).rejects.toThrow('step 4 is next')
+    await expect(call('recording.append', steps(4, 16))).rejects.toThrow('16 observations, expected 17')
+    await expect(call('recording.append', steps(4, 17, Number.NaN))).rejects.toThrow('observations.0')
+    await expect(call('recording.append', steps(4, 17, 1e39))).rejects.toThrow()
+    expect(await call('recording.append', steps(4, 17))).toEqual({ steps: 5 })
+  })
+
+  it('of an environment that does not exist does not begin', async () => {
+    const { call } = await openTestHost()
+    await expect(
+      call('recording.begin', {
+        envId: 'Gaitway/Horse-v0',
+        envOptions: {},
+        level: '',
+        controller: 'human',
+        seed: 1,
+      }),
+    ).rejects.toThrow('no environment Gaitway/Horse-v0')
+  })
+
+  it('cannot be reached by a name that leads elsewhere', async () => {
+    const { call, host } = await openTestHost()
+    await writeFile(join(host.library, 'secret.journal'), 'x')
+    for (const recordingId of ['../secret', 'secret', '1-00000000', ''])
+      await expect(call('recording.discard', { recordingId })).rejects.toThrow('there is no recording')
+  })
+})
+
+describe('after a crash', () => {
+  it('what was recorded is there, up to the last whole write, and can be saved', async () => {
+    const library = join(await temporaryFolder(), 'library')
+    const crashed = await openTestHost({ library })
+    const original = makeEpisode(3, 10)
+    const recordingId = await record(crashed, original, { end: false })
+    await crashed.host.close()
+    // The write that the crash cut off.
+    const journal = join(library, '.journals', `${recordingId}.journal`)
+    await appendFile(journal, Uint8Array.from([1, 2, 3, 4, 5, 6, 7]))
+
+    const { call } = await openTestHost({ library })
+    const [pending] = await call('recording.pending', {})
+    // Without the observation after it, the last step is given up.
+    expect(pending).toMatchObject({
+      recordingId,
+      ended: false,
+      episode: { length: 9, seed: 3, terminated: false, truncated: true },
+    })
+    await call('recording.save', { recordingIds: [recordingId], dataset: 'saved', append: false })
+    const stored = await call('library.episode', { id: 'saved', index: 0 })
+    expect(Float32Array.from(stored.observations)).toEqual(original.observations.subarray(0, 9 * 17))
+  })
+
+  it('a journal that cannot be read is left alone, said in the log, and does not hide the others', async () => {
+    const library = join(await temporaryFolder(), 'library')
+    const crashed = await openTestHost({ library })
+    const broken = await record(crashed, makeEpisode(1))
+    const sound = await record(crashed, makeEpisode(2))
+    await crashed.host.close()
+    await truncate(join(library, '.journals', `${broken}.journal`), 10)
+
+    const { call, log } = await openTestHost({ library })
+    expect((await call('recording.pending', {})).map(({ recordingId }) => recordingId)).toEqual([sound])
+    expect(log.join()).toMatch(broken)
+    expect(await readdir(join(library, '.journals'))).toHaveLength(2)
+  })
+
+  it('of the window alone, its recording ends and waits; those of other windows go on', async () => {
+    const opened = await openTestHost({ graceMs: 0 })
+    const lost = await record(opened, makeEpisode(1), { end: false, window: 'one' })
+    const other = await record(opened, makeEpisode(2), { end: false, window: 'two' })
+    expect(await opened.call('recording.pending', {})).toEqual([])
+    opened.host.windowHere('two')
+    opened.host.windowHere('one')()
+    await expect
+      .poll(() => opened.call('recording.pending', {}))
+      .toMatchObject([{ recordingId: lost, ended: false, episode: { length: 4 } }])
+    await opened.call('recording.discard', { recordingId: other })
+  })
+})
