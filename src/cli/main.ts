@@ -1,9 +1,9 @@
-import { closest } from '../gym/closest.js'
 import { setWarningHandler } from '../gym/warning.js'
 import { InputError } from '../platform/errors.js'
 import { overview, verbHelp } from './help.js'
 import { ExitError, type Io } from './io.js'
 import { commonOptions, parseOptions } from './options.js'
+import { suggestion } from './suggestion.js'
 import type { Verb } from './verb.js'
 import { plainVerbs } from './verbs/index.js'
 import { makeAssetsVerb } from './verbs/makeAssets.js'
@@ -78,7 +78,7 @@ function findVerb(argv: readonly string[]): { verb: Verb; rest: readonly string[
     throw new InputError(`gaitway ${first} needs ${names}${second ? `, got "${second}"` : ''}`)
   }
   const names = verbs.map(({ name }) => name)
-  const [near] = closest(first, [...names, ...names.map((name) => name.split(' ')[0])], 1)
+  const near = suggestion(first, names)
   throw new InputError(
     `unknown verb "${first}"${near ? `: did you mean ${near}?` : ''} (gaitway --help lists them)`,
   )

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { closest } from '../gym/closest.js'
 import { InputError } from '../platform/errors.js'
+import { suggestion } from './suggestion.js'
 
 interface Described {
   help: string
@@ -132,7 +132,7 @@ function read(name: string, option: Option, given: string[] | undefined): unknow
       return requireText(name, text)
     case 'choice': {
       if (option.choices.includes(text)) return text
-      const [near] = closest(text, option.choices, 1)
+      const near = suggestion(text, option.choices)
       throw new InputError(
         `--${name} "${text}" is not known: ${near ? `did you mean ${near}? ` : ''}choose ${option.choices.join(', ')}`,
       )
@@ -173,7 +173,7 @@ function rangeInWords({ min, max, above }: Omit<Numeric, 'default'>): string {
 }
 
 function unknownOption(rawName: string, known: readonly string[]): InputError {
-  const [near] = closest(rawName.replace(/^-+/, ''), known, 1)
+  const near = suggestion(rawName.replace(/^-+/, ''), known)
   return new InputError(
     `unknown option ${rawName}${near ? `: did you mean --${near}?` : ''} (--help lists them all)`,
   )

@@ -121,7 +121,7 @@ describe('bad input: exit 2 and one line that names it and the way out', () => {
         '--out',
         '/tmp/gaitway-nothing',
       ],
-      /no environment Gaitway\/HalfCheeta-v0; did you mean Gaitway\/HalfCheetah-v0\?/,
+      /no environment Gaitway\/HalfCheeta-v0; did you mean Gaitway\/HalfCheetah-v0/,
     ],
   ])('%j', async (argv, message) => {
     const { code, io } = await run(...argv)

@@ -18,6 +18,9 @@ async function all(source: AsyncIterable<Episode>): Promise<Episode[]> {
   return episodes
 }
 
+const latecomer = (skill: number) => new ThrottlePolicy(100 * (skill / 100) ** 4)
+const backwards = (skill: number) => new ThrottlePolicy(100 - skill)
+
 /** Episodes in each of `bins` equal stretches of the returns. */
 function coverage(episodes: readonly Episode[], bins: number): number[] {
   const returns = episodes.map(episodeReturn)
@@ -39,7 +42,7 @@ describe('demonstrations', () => {
 
   it('stratified, cover the returns evenly even where skill does not', async () => {
     // Return grows with the fourth power of skill: even skills would crowd at the low end.
-    const policyAt = (skill: number) => new ThrottlePolicy(100 * (skill / 100) ** 4)
+    const policyAt = latecomer
     const evenSkills = coverage(await all(demonstrations(plan({ policyAt, episodes: 40 }))), 4)
     const evenReturns = coverage(
       await all(demonstrations(plan({ policyAt, episodes: 40, stratify: true }))),
@@ -89,7 +92,7 @@ describe('demonstrations', () => {
   })
 
   it('refuse to stratify what gets worse with skill', async () => {
-    const policyAt = (skill: number) => new ThrottlePolicy(100 - skill)
+    const policyAt = backwards
     await expect(all(demonstrations(plan({ policyAt, stratify: true })))).rejects.toThrow(
       /the return does not rise with skill between 0 and 100/,
     )

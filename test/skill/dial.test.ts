@@ -179,24 +179,24 @@ describe('the protocol', () => {
   })
 })
 
-describe('SkillDial', () => {
-  async function play(dial: SkillDial, until = 200): Promise<number[]> {
-    const env = makeThrottle()
-    let [observation] = env.reset({ seed: 1_200_000_000 })
-    dial.reset()
-    const rewards: number[] = []
-    for (let done = false; !done && rewards.length < until;) {
-      const action = dial.act(observation)
-      const [next, reward, terminated, truncated] = env.step(action)
-      dial.observe({ action, reward, terminated, truncated })
-      observation = next
-      rewards.push(reward)
-      done = terminated || truncated
-    }
-    return rewards
+async function play(dial: SkillDial, until = 200): Promise<number[]> {
+  const env = makeThrottle()
+  let [observation] = env.reset({ seed: 1_200_000_000 })
+  dial.reset()
+  const rewards: number[] = []
+  for (let done = false; !done && rewards.length < until;) {
+    const action = dial.act(observation)
+    const [next, reward, terminated, truncated] = env.step(action)
+    dial.observe({ action, reward, terminated, truncated })
+    observation = next
+    rewards.push(reward)
+    done = terminated || truncated
   }
-  const total = (rewards: readonly number[]) => rewards.reduce((sum, reward) => sum + reward, 0)
+  return rewards
+}
+const total = (rewards: readonly number[]) => rewards.reduce((sum, reward) => sum + reward, 0)
 
+describe('SkillDial', () => {
   it('plays as well as it was asked to', async () => {
     const curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
     const achieved = []
