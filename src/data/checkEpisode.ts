@@ -1,4 +1,5 @@
 import { InputError } from '../platform/errors.js'
+import { findNonJson } from './describeEnv.js'
 import type { Episode } from './episode.js'
 
 /** Refuses an episode that cannot be stored faithfully, naming the array and the step. */
@@ -11,6 +12,9 @@ export function checkEpisode(episode: Episode): void {
     if (!(Number.isSafeInteger(value) && value >= 0))
       throw wrong(`${name} ${value} is not a whole number from 0 to 2^53 − 1`)
   }
+  const notJson =
+    findNonJson(episode.envOptions, 'envOptions') ?? findNonJson(episode.resetOptions ?? {}, 'resetOptions')
+  if (notJson !== undefined) throw wrong(`${notJson} cannot be written as JSON`)
   const arrays: [string, Float32Array | undefined, number][] = [
     ['observations', episode.observations, length * observationSize],
     ['actions', episode.actions, length * actionSize],

@@ -67,6 +67,7 @@ export const columns: readonly Column[] = [
 export const classicColumns = ['observations', 'actions', 'rewards', 'dones'] as const
 
 export const isScalar = ({ kind }: Column) => ['string', 'integer', 'double', 'boolean'].includes(kind)
+export const columnNames: readonly string[] = columns.map(({ name }) => name)
 export const scalarColumns: readonly string[] = columns.filter(isScalar).map(({ name }) => name)
 export const firstListColumn = scalarColumns.length
 

@@ -1,5 +1,5 @@
 import { InputError } from '../platform/errors.js'
-import { scalarColumns } from './columns.js'
+import { columnNames, scalarColumns } from './columns.js'
 import { checkColumns, type DatasetFiles, findDataFiles } from './dataFiles.js'
 import type { Episode, EpisodeSummary } from './episode.js'
 import { episodeReturn } from './episode.js'
@@ -148,7 +148,7 @@ export class Dataset {
 
   async #read(group: Group): Promise<Episode[]> {
     if (this.#recent?.group === group) return this.#recent.episodes
-    const rows = await group.file.readGroup(group.group)
+    const rows = await group.file.readGroup(group.group, columnNames)
     const first = group.file.groups[group.group].start
     const episodes = rows.map((row, i) => {
       const place = { file: group.file.path, row: first + i }

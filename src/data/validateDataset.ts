@@ -1,4 +1,5 @@
 import { InputError } from '../platform/errors.js'
+import { columnNames } from './columns.js'
 import { checkColumns, type DatasetFiles, findDataFiles } from './dataFiles.js'
 import { type Episode, episodeReturn } from './episode.js'
 import { type DataFile, type DatasetMeta, parseMeta } from './meta.js'
@@ -87,11 +88,12 @@ class Check {
     if (described && described.rows !== file.rows)
       this.#add({ file: path, message: `${file.rows} rows, meta.json says ${described.rows}` })
     for (const [group, { start }] of file.groups.entries()) {
-      const rows = (await this.#attempt(path, () => file.readGroup(group))) ?? []
+      const rows = (await this.#attempt(path, () => file.readGroup(group, columnNames))) ?? []
       for (const [i, row] of rows.entries()) {
         this.options.signal?.throwIfAborted()
         this.#row(row, { file: path, row: start + i })
-        this.options.onProgress?.(++this.#episodes)
+        this.#episodes++
+        this.options.onProgress?.(this.#episodes)
       }
     }
   }

@@ -3,7 +3,7 @@ import type { Episode } from '../../src/data/index.js'
 
 /** An episode of random numbers, the same for the same id. */
 export function makeEpisode(episodeId: number, changes: Partial<Episode> = {}): Episode {
-  const random = createGenerator(changes.seed ?? 100 + episodeId)
+  const random = createGenerator(episodeId)
   const { length = 5 + random.integer(20), observationSize = 3, actionSize = 2 } = changes
   const floats = (count: number) => Float32Array.from({ length: count }, () => random.normal())
   return {
