@@ -75,9 +75,9 @@ export function fillWindow(
     const state = real ? trajectory.states.subarray(t * stateSize, (t + 1) * stateSize) : shape.paddedState
     batch.states.set(state, at * stateSize)
     if (real) {
-      const row = t * actionSize
-      batch.actions.set(trajectory.actions.subarray(row, row + actionSize), at * actionSize)
-      batch.targets.set(trajectory.targets.subarray(row, row + actionSize), at * actionSize)
+      const from = t * actionSize
+      batch.actions.set(trajectory.actions.subarray(from, from + actionSize), at * actionSize)
+      batch.targets.set(trajectory.targets.subarray(from, from + actionSize), at * actionSize)
     } else {
       batch.actions.fill(PADDED_ACTION, at * actionSize, (at + 1) * actionSize)
       batch.targets.fill(0, at * actionSize, (at + 1) * actionSize)

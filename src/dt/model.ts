@@ -51,6 +51,15 @@ export interface ModelOutputs {
 /** Epsilon of `embed_ln`, whatever the configuration says for the others. */
 const EMBED_EPSILON = 1e-5
 
+/** The values of tensors that may lie on a graphics card. */
+export async function readTensors(tensors: ReadonlyMap<string, Tensor>): Promise<Map<string, WeightTensor>> {
+  const values = new Map<string, WeightTensor>()
+  for (const [name, each] of tensors) {
+    values.set(name, { shape: each.shape, data: (await each.data()) as Float32Array })
+  }
+  return values
+}
+
 /** Draws fresh dropout seeds, one a place; without it nothing is dropped. */
 export class DropoutSeeds {
   private site = 0
@@ -202,12 +211,8 @@ export class DecisionTransformer {
   }
 
   /** The weights as they are now. */
-  async weights(): Promise<Map<string, WeightTensor>> {
-    const weights = new Map<string, WeightTensor>()
-    for (const [name, parameter] of this.parameters) {
-      weights.set(name, { shape: parameter.shape, data: (await parameter.data()) as Float32Array })
-    }
-    return weights
+  weights(): Promise<Map<string, WeightTensor>> {
+    return readTensors(this.parameters)
   }
 
   dispose(): void {

@@ -28,18 +28,27 @@ function run<T extends Tensor | Tensor[]>(
   return engine().runKernel(name, given, attributes as NamedAttrMap) as T
 }
 
-type Saver = (tensors: Tensor[]) => void
-interface Differentiable {
-  value: Tensor
-  gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor[]
-}
-/** tfjs's `customGrad` with types that fit more than one tensor. */
-function differentiable(tensors: Tensor[], f: (tensors: Tensor[], save: Saver) => Differentiable): Tensor {
-  const wrapped = customGrad((...args: unknown[]) => {
-    const save = args.pop() as Saver
-    return f(args as Tensor[], save) as { value: Tensor; gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor[] }
+type Gradient = (dy: Tensor, kept: Tensor[]) => Tensor[]
+
+/**
+ * A function of tensors with a gradient of our own.
+ *
+ * @param inputs what it is differentiated by
+ * @param value computes it, and names the tensors that the gradient will need
+ * @param gradient gets dy and those tensors, answers with one gradient an input
+ */
+function differentiable(
+  inputs: Tensor[],
+  value: () => { y: Tensor; keep?: Tensor[] },
+  gradient: Gradient,
+): Tensor2D {
+  const withGradient = customGrad((...args: unknown[]) => {
+    const save = args.at(-1) as (tensors: Tensor[]) => void
+    const { y, keep = [] } = value()
+    save(keep)
+    return { value: y, gradFunc: gradient as (dy: Tensor, kept: Tensor[]) => Tensor[] }
   })
-  return wrapped(...tensors)
+  return withGradient(...inputs) as Tensor2D
 }
 
 /** a · b, either transposed, every row beginning with `start`. */
@@ -61,63 +70,51 @@ const columnSums = (x: Tensor): Tensor1D => run(kernels.columnSums, { x })
  * With `transposed`, W is [out, in] as in `nn.Linear`: y = x·Wᵀ + b, dW = dyᵀ·x.
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor, transposed = false): Tensor2D {
-  return differentiable([x, weight, bias], ([x, weight, bias], save) => {
-    save([x, weight])
-    return {
-      value: matmul(x, weight, { transposeB: transposed, start: bias }),
-      gradFunc: (dy, [x, weight]) => [
-        matmul(dy, weight, { transposeB: !transposed }),
-        transposed ? matmul(dy, x, { transposeA: true }) : matmul(x, dy, { transposeA: true }),
-        columnSums(dy),
-      ],
-    }
-  }) as Tensor2D
+  return differentiable(
+    [x, weight, bias],
+    () => ({ y: matmul(x, weight, { transposeB: transposed, start: bias }), keep: [x, weight] }),
+    (dy, [input, w]) => [
+      matmul(dy, w, { transposeB: !transposed }),
+      transposed ? matmul(dy, input, { transposeA: true }) : matmul(input, dy, { transposeA: true }),
+      columnSums(dy),
+    ],
+  )
 }
 
-/** The same, for an input that needs no gradient: features, not activations. */
+/** y = x·Wᵀ + b for an x that needs no gradient: features, not activations. */
 export function embedLinear(x: Tensor, weight: Tensor, bias: Tensor): Tensor2D {
-  return differentiable([weight, bias], ([weight, bias], save) => {
-    save([])
-    return {
-      value: matmul(x, weight, { transposeB: true, start: bias }),
-      gradFunc: (dy) => [matmul(dy, x, { transposeA: true }), columnSums(dy)],
-    }
-  }) as Tensor2D
+  return differentiable(
+    [weight, bias],
+    () => ({ y: matmul(x, weight, { transposeB: true, start: bias }) }),
+    (dy) => [matmul(dy, x, { transposeA: true }), columnSums(dy)],
+  )
 }
 
 export function activate(kind: Activation, x: Tensor): Tensor2D {
-  return differentiable([x], ([x], save) => {
-    save([x])
-    return {
-      value: run(kernels.activation, { x }, { kind }),
-      gradFunc: (dy, [x]) => [run<Tensor>(kernels.activationGradient, { x, dy }, { kind })],
-    }
-  }) as Tensor2D
+  return differentiable(
+    [x],
+    () => ({ y: run(kernels.activation, { x }, { kind }), keep: [x] }),
+    (dy, [input]) => [run(kernels.activationGradient, { x: input, dy }, { kind })],
+  )
 }
 
 export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor, epsilon: number): Tensor2D {
-  return differentiable([x, gain, bias], ([x, gain, bias], save) => {
-    save([x, gain])
-    return {
-      value: run(kernels.layerNorm, { x, gain, bias }, { epsilon }),
-      gradFunc: (dy, [x, gain]) => run<Tensor[]>(kernels.layerNormGradient, { x, gain, dy }, { epsilon }),
-    }
-  }) as Tensor2D
+  return differentiable(
+    [x, gain, bias],
+    () => ({ y: run(kernels.layerNorm, { x, gain, bias }, { epsilon }), keep: [x, gain] }),
+    (dy, [input, g]) => run<Tensor[]>(kernels.layerNormGradient, { x: input, gain: g, dy }, { epsilon }),
+  )
 }
 
 /** residual + dropout(x), or dropout(x) alone. The gradient makes the mask again from the seed. */
-export function addDropout(x: Tensor, residual: Tensor | undefined, dropout: Dropout): Tensor2D {
-  const attributes = { ...dropout }
-  return differentiable(residual ? [x, residual] : [x], ([x, residual], save) => {
-    save([])
-    return {
-      value: run(kernels.dropout, { x, residual }, attributes),
-      gradFunc: (dy) => {
-        const dx = dropout.rate > 0 ? run<Tensor>(kernels.dropout, { x: dy }, attributes) : alias(dy)
-        return residual ? [dx, alias(dy)] : [dx]
-      },
-    }
-  }) as Tensor2D
+export function addDropout(x: Tensor, residual: Tensor | undefined, { rate, seed }: Dropout): Tensor2D {
+  const gradient = (dy: Tensor): Tensor =>
+    rate > 0 ? run(kernels.dropout, { x: dy }, { rate, seed }) : alias(dy)
+  return differentiable(
+    residual ? [x, residual] : [x],
+    () => ({ y: run(kernels.dropout, { x, residual }, { rate, seed }) }),
+    (dy) => (residual ? [gradient(dy), alias(dy)] : [gradient(dy)]),
+  )
 }
 
 export interface AttentionAttributes extends Dropout {
@@ -136,17 +133,17 @@ export function attention(
   attributes: AttentionAttributes,
   onProbabilities?: (probabilities: Tensor) => void,
 ): Tensor2D {
-  return differentiable([packed], ([packed], save) => {
-    const [out, probabilities] = run<Tensor[]>(kernels.attention, { packed, mask }, { ...attributes })
-    onProbabilities?.(probabilities)
-    save([packed, probabilities])
-    return {
-      value: out,
-      gradFunc: (dOut, [packed, probabilities]) => [
-        run<Tensor>(kernels.attentionGradient, { packed, probabilities, dOut }, { ...attributes }),
-      ],
-    }
-  }) as Tensor2D
+  return differentiable(
+    [packed],
+    () => {
+      const [out, p] = run<Tensor[]>(kernels.attention, { packed, mask }, { ...attributes })
+      onProbabilities?.(p)
+      return { y: out, keep: [packed, p] }
+    },
+    (dOut, [rows, probabilities]) => [
+      run(kernels.attentionGradient, { packed: rows, probabilities, dOut }, { ...attributes }),
+    ],
+  )
 }
 
 /** Rows return, state, action of every step, each with the step's time embedding: [N, H] three times → [3N, H]. */
@@ -159,16 +156,14 @@ export function embedTokens(
 ): Tensor2D {
   const [steps, size] = states.shape
   const rows = table.shape[0]
-  return differentiable([returns, states, actions, table], ([returns, states, actions, table], save) => {
-    save([])
-    return {
-      value: run(kernels.embed, { returns, states, actions, table, timesteps }),
-      gradFunc: (dTokens) => [
-        ...[0, 1, 2].map((part) => everyThird(dTokens, steps, size, part)),
-        run<Tensor>(kernels.embedGradient, { dTokens, timesteps }, { rows }),
-      ],
-    }
-  }) as Tensor2D
+  return differentiable(
+    [returns, states, actions, table],
+    () => ({ y: run(kernels.embed, { returns, states, actions, table, timesteps }) }),
+    (dTokens) => [
+      ...[0, 1, 2].map((part) => everyThird(dTokens, steps, size, part)),
+      run<Tensor>(kernels.embedGradient, { dTokens, timesteps }, { rows }),
+    ],
+  )
 }
 
 /** Rows part, part + 3, … of [3N, H]. */
@@ -180,45 +175,34 @@ function everyThird(tokens: Tensor, steps: number, size: number, part: number): 
 /** Rows part, part + 3, … of [3N, H]: part 0 is the return token of every step, 1 the state, 2 the action. */
 export function tokensOfPart(tokens: Tensor, part: number): Tensor2D {
   const [rows, size] = tokens.shape
-  return differentiable([tokens], ([tokens], save) => {
-    save([])
-    return {
-      value: everyThird(tokens, rows / 3, size, part),
-      gradFunc: (dy) => [
-        reshape(pad(dy as Tensor2D, [NOTHING, [part * size, (2 - part) * size]]), [rows, size]),
-      ],
-    }
-  }) as Tensor2D
+  return differentiable(
+    [tokens],
+    () => ({ y: everyThird(tokens, rows / 3, size, part) }),
+    (dy) => [reshape(pad(dy as Tensor2D, [NOTHING, [part * size, (2 - part) * size]]), [rows, size])],
+  )
 }
 
 /** bias + row 0 of the table. */
-export function addFirstRow(bias: Tensor, table: Tensor): Tensor1D {
+export function addFirstRow(bias: Tensor, table: Tensor): Tensor {
   const [rows, size] = table.shape
-  return differentiable([bias, table], ([bias, table], save) => {
-    save([])
-    return {
-      value: add(bias, reshape(slice(table as Tensor2D, [0, 0], [1, size]), [size])),
-      gradFunc: (dy) => [alias(dy), pad(reshape(dy, [1, size]) as Tensor2D, [[0, rows - 1], NOTHING])],
-    }
-  }) as Tensor1D
+  return differentiable(
+    [bias, table],
+    () => ({ y: add(bias, reshape(slice(table as Tensor2D, [0, 0], [1, size]), [size])) }),
+    (dy) => [alias(dy), pad(reshape(dy, [1, size]) as Tensor2D, [[0, rows - 1], NOTHING])],
+  )
 }
 
 /** Mean over real rows × columns of (prediction − target)²; a scalar. */
 export function maskedError(prediction: Tensor, target: Tensor, mask: Tensor): Tensor {
-  return differentiable([prediction], ([prediction], save) => {
-    save([prediction])
-    return {
-      value: run(kernels.maskedError, { prediction, target, mask }),
-      gradFunc: (dy, [prediction]) => [
-        run<Tensor>(kernels.maskedErrorGradient, { prediction, target, mask, dy }),
-      ],
-    }
-  })
+  return differentiable(
+    [prediction],
+    () => ({ y: run(kernels.maskedError, { prediction, target, mask }), keep: [prediction] }),
+    (dy, [answer]) => [run(kernels.maskedErrorGradient, { prediction: answer, target, mask, dy })],
+  )
 }
 
 /** [norm, min(1, limit / (norm + 1e-6))] over all gradients together. */
 export function gradientNorm(gradients: readonly Tensor[], limit: number): Tensor1D {
-  return run(kernels.gradientNorm, Object.fromEntries(gradients.map((gradient, i) => [`g${i}`, gradient])), {
-    limit,
-  })
+  const named = Object.fromEntries(gradients.map((gradient, i) => [`g${i}`, gradient]))
+  return run(kernels.gradientNorm, named, { limit })
 }

@@ -3,13 +3,13 @@ import {
   type NamedAttrMap,
   type NamedTensorMap,
   type Tensor,
-  tensor,
+  tensor as makeTensor,
   zeros,
 } from '@tensorflow/tfjs-core'
 import type { AdamWStep } from './arithmetic/training.js'
 import type { WeightTensor } from './checkpoint.js'
 import { kernels } from './kernels/names.js'
-import type { DecisionTransformer } from './model.js'
+import { type DecisionTransformer, readTensors } from './model.js'
 import { gradientNorm } from './ops.js'
 
 const BETA1 = 0.9
@@ -41,7 +41,7 @@ export class AdamW {
       if (!isTrained(name)) continue
       const moment = (from?: Map<string, WeightTensor>) => {
         const saved = from?.get(name)
-        return saved ? tensor(saved.data, shape, 'float32') : zeros(shape)
+        return saved ? makeTensor(saved.data, shape, 'float32') : zeros(shape)
       }
       this.mean.set(name, moment(state?.mean))
       this.variance.set(name, moment(state?.variance))
@@ -81,14 +81,7 @@ export class AdamW {
   }
 
   async state(): Promise<OptimizerState> {
-    const read = async (moments: Map<string, Tensor>) => {
-      const values = new Map<string, WeightTensor>()
-      for (const [name, moment] of moments) {
-        values.set(name, { shape: moment.shape, data: (await moment.data()) as Float32Array })
-      }
-      return values
-    }
-    return { mean: await read(this.mean), variance: await read(this.variance) }
+    return { mean: await readTensors(this.mean), variance: await readTensors(this.variance) }
   }
 
   dispose(): void {

@@ -2,10 +2,12 @@
 function macrotask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
+    const listener = () => {
       port1.close()
       resolve()
     }
+    port1.addEventListener('message', listener, { once: true })
+    port1.start()
     port2.postMessage(undefined)
   })
 }
@@ -15,25 +17,23 @@ const TURN = 30
 
 /** The handle on a running training: pause, go on, checkpoint now. */
 export class TrainingControl {
-  private paused: { promise: Promise<void>; resume: () => void } | undefined
+  private waiting: (() => void)[] = []
+  private paused = false
   private checkpointWanted = false
   private lastTurn = performance.now()
 
   get isPaused(): boolean {
-    return this.paused !== undefined
+    return this.paused
   }
 
   /** Waits after the step in flight, with all its memory, until `resume`. */
   pause(): void {
-    if (this.paused) return
-    let resume = () => {}
-    const promise = new Promise<void>((resolve) => (resume = resolve))
-    this.paused = { promise, resume }
+    this.paused = true
   }
 
   resume(): void {
-    this.paused?.resume()
-    this.paused = undefined
+    this.paused = false
+    for (const go of this.waiting.splice(0)) go()
   }
 
   /** Asks for a checkpoint after the step in flight. */
@@ -54,10 +54,10 @@ export class TrainingControl {
       this.lastTurn = performance.now()
     }
     if (!this.paused || signal?.aborted) return
-    const aborted = new Promise<void>((resolve) =>
-      signal?.addEventListener('abort', () => resolve(), { once: true }),
-    )
-    await Promise.race([this.paused.promise, aborted])
+    await new Promise<void>((resolve) => {
+      this.waiting.push(resolve)
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+    })
   }
 }
 

@@ -34,6 +34,7 @@ const StateSchema = v.object({
   /** Steps done. */
   step: count,
   seed: count,
+  recipeName: v.picklist(['gaitway', 'kzl', 'notebook']),
   recipe: RecipeSchema,
   config: ModelConfigSchema,
   gaitway: GaitwayMetaSchema,

@@ -5,7 +5,7 @@ import type { BatchTensors } from '../../src/dt/batches.js'
 import { DecisionTransformer } from '../../src/dt/model.js'
 import { AdamW, isTrained } from '../../src/dt/optimizer.js'
 import { learningRateAt, presets } from '../../src/dt/recipe.js'
-import { Stepper } from '../../src/dt/trainer.js'
+import { Stepper } from '../../src/dt/stepper.js'
 import { goldenJson, goldenModel, goldenTensors, largestDifference } from './golden.js'
 
 const golden = goldenJson('hopper/golden.json').train

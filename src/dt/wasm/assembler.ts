@@ -12,6 +12,9 @@ export type ValueType = 'i32' | 'f32' | 'v128'
 
 const TYPE: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b }
 
+/** "\0asm", version 1. */
+const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+
 /** Unsigned LEB128. */
 function unsigned(value: number): number[] {
   const bytes: number[] = []
@@ -34,9 +37,9 @@ function signed(value: number): number[] {
   }
 }
 
-const vector = (items: readonly Code[]): number[] => [...unsigned(items.length), ...items.flat()]
+const list = (items: readonly Code[]): number[] => [...unsigned(items.length), ...items.flat()]
 const section = (id: number, content: Code): number[] => [id, ...unsigned(content.length), ...content]
-const text = (value: string): number[] => vector([...new TextEncoder().encode(value)].map((byte) => [byte]))
+const text = (value: string): number[] => list([...new TextEncoder().encode(value)].map((byte) => [byte]))
 
 /** A parameter or local variable; used as an expression it reads itself. */
 export class Local {
@@ -170,13 +173,24 @@ export const i32x4 = {
 
 /** Runs `body` while `condition` holds; it is tested first. */
 export const whileLoop = (condition: Operand, body: readonly Code[]): Code => [
-  ...[0x02, 0x40, 0x03, 0x40],
-  ...[...code(condition), 0x45, 0x0d, 1],
+  0x02,
+  0x40,
+  0x03,
+  0x40,
+  ...code(condition),
+  0x45,
+  0x0d,
+  1,
   ...body.flat(),
-  ...[0x0c, 0, 0x0b, 0x0b],
+  0x0c,
+  0,
+  0x0b,
+  0x0b,
 ]
 export const when = (condition: Operand, then: readonly Code[], otherwise: readonly Code[] = []): Code => [
-  ...[...code(condition), 0x04, 0x40],
+  ...code(condition),
+  0x04,
+  0x40,
   ...then.flat(),
   ...(otherwise.length ? [0x05, ...otherwise.flat()] : []),
   0x0b,
@@ -224,23 +238,23 @@ export class ModuleBuilder {
   bytes(): Uint8Array<ArrayBuffer> {
     const types = this.definitions.map(({ parameters, result }) => [
       0x60,
-      ...vector(parameters.map((type) => [TYPE[type]])),
-      ...vector(result ? [[TYPE[result]]] : []),
+      ...list(parameters.map((type) => [TYPE[type]])),
+      ...list(result ? [[TYPE[result]]] : []),
     ])
     const bodies = this.definitions.map(({ locals, body }) => {
-      const content = [...vector(locals.map((type) => [1, TYPE[type]])), ...body, 0x0b]
+      const content = [...list(locals.map((type) => [1, TYPE[type]])), ...body, 0x0b]
       return [...unsigned(content.length), ...content]
     })
     const exported = this.definitions.flatMap(({ exportAs }, index) =>
       exportAs ? [[...text(exportAs), 0, ...unsigned(index)]] : [],
     )
     return new Uint8Array([
-      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, vector(types)),
-      ...section(2, vector([[...text('env'), ...text('memory'), 2, 0, 0]])),
-      ...section(3, vector(types.map((_, index) => unsigned(index)))),
-      ...section(7, vector(exported)),
-      ...section(10, vector(bodies)),
+      ...MAGIC_AND_VERSION,
+      ...section(1, list(types)),
+      ...section(2, list([[...text('env'), ...text('memory'), 2, 0, 0]])),
+      ...section(3, list(types.map((_, index) => unsigned(index)))),
+      ...section(7, list(exported)),
+      ...section(10, list(bodies)),
     ])
   }
 }

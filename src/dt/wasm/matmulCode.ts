@@ -4,7 +4,7 @@ import {
   f32x4,
   i32,
   type Local,
-  ModuleBuilder,
+  type ModuleBuilder,
   type Scope,
   v128,
   whileLoop,
@@ -129,7 +129,7 @@ function definePanel(module: ModuleBuilder, name: string, layout: Layout) {
   module.define(
     name,
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-    (_, a, aRow, b, start, startRow, c, cRow, m, k, columns, scratch) => {
+    (_scope, a, aRow, b, start, startRow, c, cRow, m, k, columns, scratch) => {
       const run = (rows: number) => [
         tiles[rows - 1](a, aRow, b, start, startRow, c, cRow, k, columns, scratch),
         a.advance(layout === 'rows' ? i32.mul(aRow, rows) : i32.mul(k, rows * FLOAT)),

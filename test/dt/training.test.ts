@@ -1,0 +1,172 @@
+import { memory } from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import type { Episode } from '../../src/data/episode.js'
+import {
+  DecisionTransformerAgent,
+  loadCheckpoint,
+  loadTrainingState,
+  saveCheckpoint,
+  saveTrainingState,
+  type Snapshot,
+  train,
+  TrainingControl,
+  type TrainOptions,
+} from '../../src/dt/index.js'
+import { Random } from '../../src/dt/random.js'
+import { MemoryFiles } from '../../src/platform/memoryFiles.js'
+
+/** Episodes whose action is a simple function of the state, so that there is something to learn. */
+function episodes(count: number, length = 40): Episode[] {
+  const random = new Random(7)
+  return Array.from({ length: count }, (_, episodeId) => {
+    const observations = Float32Array.from({ length: length * 3 }, () => random.normal())
+    const actions = new Float32Array(length * 2)
+    for (let t = 0; t < length; t++) {
+      actions[2 * t] = Math.tanh(observations[3 * t])
+      actions[2 * t + 1] = Math.tanh(observations[3 * t + 1] - observations[3 * t + 2])
+    }
+    return {
+      episodeId,
+      envId: 'Test-v0',
+      level: '',
+      seed: episodeId,
+      envOptions: {},
+      controller: 'scripted:test',
+      observationSize: 3,
+      actionSize: 2,
+      length,
+      observations,
+      actions,
+      rewards: Float32Array.from({ length }, () => 1 + episodeId / count + 0.1 * random.normal()),
+      finalObservation: new Float32Array(3),
+      terminated: false,
+      truncated: true,
+    }
+  })
+}
+
+const small: Omit<TrainOptions, 'episodes'> = {
+  backend: 'wasm',
+  hiddenSize: 16,
+  layers: 2,
+  heads: 2,
+  contextLength: 5,
+  batchSize: 8,
+  warmupSteps: 5,
+  learningRate: 3e-3,
+  seed: 3,
+}
+
+describe('a training', () => {
+  test('learns, and its checkpoint acts', async () => {
+    const losses: number[] = []
+    const { checkpoint, ended } = await train({
+      ...small,
+      episodes: episodes(8),
+      steps: 150,
+      onProgress: ({ loss }) => void losses.push(loss),
+    })
+    expect(ended).toBe('done')
+    const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length
+    expect(mean(losses.slice(-20))).toBeLessThan(0.5 * mean(losses.slice(0, 20)))
+
+    const files = new MemoryFiles()
+    await saveCheckpoint('models/test', checkpoint, files)
+    const loaded = await loadCheckpoint('models/test', files)
+    expect(loaded).toEqual(checkpoint)
+    const agent = new DecisionTransformerAgent(loaded, { targetReturn: 50 })
+    agent.reset()
+    for (let t = 0; t < 60; t++) {
+      const action = agent.act(Float32Array.of(Math.sin(t), 0, 0))
+      expect([...action].every((value) => Math.abs(value) <= 1)).toBe(true)
+      agent.observe({ action, reward: 1, terminated: false, truncated: false })
+    }
+  })
+
+  test.each(['wasm', 'cpu'] as const)('goes on bit for bit after a stop on %s', async (backend) => {
+    const options = { ...small, backend, episodes: episodes(6), steps: 12 }
+    const whole = await train(options)
+    const stop = new AbortController()
+    const half = await train({
+      ...options,
+      signal: stop.signal,
+      onProgress: ({ step }) => void (step === 5 && stop.abort()),
+    })
+    expect(half).toMatchObject({ ended: 'aborted', step: 5 })
+    const files = new MemoryFiles()
+    await saveTrainingState('models/test', half.state, files)
+    const rest = await train({
+      episodes: episodes(6),
+      backend,
+      resume: await loadTrainingState('models/test', files),
+    })
+    expect(rest.step).toBe(12)
+    expect(rest.checkpoint.weights).toEqual(whole.checkpoint.weights)
+    expect(rest.state.optimizer).toEqual(whole.state.optimizer)
+    expect(rest.finalLoss).toBe(whole.finalLoss)
+  })
+
+  test('can be paused, and asked for a checkpoint', async () => {
+    const control = new TrainingControl()
+    const snapshots: Snapshot[] = []
+    let steps = 0
+    const running = train({
+      ...small,
+      episodes: episodes(4),
+      steps: 6,
+      control,
+      onProgress: ({ step }) => {
+        steps = step
+        if (step === 2) control.checkpointNow()
+        if (step === 3) control.pause()
+      },
+      onCheckpoint: (snapshot) => void snapshots.push(snapshot),
+    })
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect(steps).toBe(3)
+    control.resume()
+    expect((await running).ended).toBe('done')
+    expect(snapshots.map(({ state }) => state.step)).toEqual([2])
+  })
+
+  test('keeps nothing on the backend when it is over', async () => {
+    await train({ ...small, episodes: episodes(4), steps: 2 })
+    const before = memory().numTensors
+    const counts = new Set<number>()
+    await train({
+      ...small,
+      episodes: episodes(4),
+      steps: 40,
+      onProgress: () => void counts.add(memory().numTensors),
+    })
+    expect(counts.size).toBe(1)
+    expect(memory().numTensors).toBe(before)
+  })
+
+  test('says what is wrong with the data', async () => {
+    const options = { ...small, steps: 2 }
+    await expect(train({ ...options, episodes: [] })).rejects.toThrow('no episodes')
+    const [first, second] = episodes(2)
+    second.actions[3] = NaN
+    await expect(train({ ...options, episodes: [first, second] })).rejects.toThrow(
+      'episode 1 of the data holds NaN',
+    )
+    second.envId = 'Other-v0'
+    second.actions[3] = 0
+    await expect(train({ ...options, episodes: [first, second] })).rejects.toThrow('one body at a time')
+    const { state } = await train({ ...options, episodes: [first] })
+    await expect(train({ episodes: episodes(3), resume: state })).rejects.toThrow('same datasets')
+  })
+
+  test('stops when the loss explodes', async () => {
+    const exploding = train({
+      ...small,
+      episodes: episodes(4),
+      steps: 200,
+      learningRate: 1e30,
+      warmupSteps: 0,
+      clipNorm: 1e30,
+    })
+    await expect(exploding).rejects.toThrow('try a lower learning rate')
+  })
+})
