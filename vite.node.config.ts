@@ -13,7 +13,9 @@ const entries = {
   'cli/gaitway': 'src/cli/gaitway.ts',
   'electron/main': 'electron/main.ts',
   'electron/start': 'electron/start.ts',
+  'workers/rollout': 'src/policies/workers/rollout.worker.ts',
   'workers/record': 'src/host/workers/record.worker.ts',
+  'workers/env': 'src/sim/workers/env.worker.ts',
   'workers/evaluate': 'src/skill/workers/evaluate.worker.ts',
 }
 

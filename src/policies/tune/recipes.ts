@@ -16,6 +16,8 @@ export interface Stage {
   /** Steps of a rollout, at its start and at its end. */
   horizon: readonly [number, number]
   actionNoise: number
+  /** Cost of slip in this stage: a gait is first found, then cleaned. */
+  slip: number
   /** Commands in one rollout pair. */
   runs: number
 }
@@ -28,7 +30,7 @@ export interface TuneRecipe {
   /** How much of the fastest gait each knot starts the `all` stages with. */
   start: readonly number[]
   posture: { angles: number[]; stiffness: number; damping: number }
-  judgement: Judgement
+  judgement: Omit<Judgement, 'slip'>
   stages: readonly Stage[]
 }
 
@@ -43,7 +45,6 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
       speeds: [0.1, 8],
       tolerance: [0.6, 0.5],
       effort: 0.06,
-      slip: 0.1,
       chatter: 0.01,
       tipped: 1.2,
       fallen: -2,
@@ -51,27 +52,29 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
     stages: [
       {
         name: 'fastest',
-        iterations: 200,
+        iterations: 110,
         commands: 'fastest',
         directions: 12,
         top: 6,
-        stepSize: [0.02, 0.01],
+        stepSize: [0.02, 0.012],
         noise: 0.03,
-        horizon: [250, 500],
+        horizon: [250, 400],
         actionNoise: 0.03,
+        slip: 0.04,
         runs: 1,
       },
       {
         name: 'every speed',
-        iterations: 140,
+        iterations: 170,
         commands: 'all',
-        directions: 12,
-        top: 6,
-        stepSize: [0.02, 0.004],
-        noise: 0.02,
-        horizon: [200, 500],
+        directions: 16,
+        top: 8,
+        stepSize: [0.025, 0.004],
+        noise: 0.025,
+        horizon: [200, 400],
         actionNoise: 0.08,
-        runs: 4,
+        slip: 0.1,
+        runs: 2,
       },
     ],
   },

@@ -30,6 +30,8 @@ export interface TuneProgress {
 
 export interface TuneOptions {
   body: string
+  /** Default: the recipe of that body. */
+  recipe?: TuneRecipe
   seed: number
   /** Runs a direction: in this thread, or in a pool's. */
   run(task: DirectionTask): Promise<DirectionResult>
@@ -48,7 +50,7 @@ export interface TuneOptions {
  */
 export async function tune(options: TuneOptions): Promise<TuneState> {
   const { run, onProgress, onState, signal } = options
-  const recipe = recipeOf(options.body)
+  const recipe = options.recipe ?? recipeOf(options.body)
   const state = options.state ?? begin(recipe, options)
   const generator = createGenerator(0)
   generator.state = state.generator
@@ -123,7 +125,7 @@ async function iterate(
     seeds.map(({ direction, runs }) =>
       run({
         gait: state.gait,
-        judgement: recipe.judgement,
+        judgement: { ...recipe.judgement, slip: stage.slip },
         seed: direction,
         noise: stage.noise,
         runs,

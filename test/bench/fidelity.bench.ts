@@ -1,0 +1,147 @@
+import { createGenerator } from '../../src/gym/seeding.js'
+import { bodies, hinges, LocomotionEnv, type BodyDescription } from '../../src/sim/index.js'
+import { MujocoBody } from './mujoco.js'
+import { printTable } from './table.js'
+
+const CHECKPOINTS = [5, 10, 20, 50]
+const SEEDS = 8
+
+const rms = (squares: number, count: number) => Math.sqrt(squares / count)
+
+/** The same random torques from the same state, RMS differences of positions / velocities after so many steps. */
+function torqueReplay(body: BodyDescription, amplitude: number): string[] {
+  const env = new LocomotionEnv(body)
+  const mujoco = new MujocoBody(body)
+  const sums = CHECKPOINTS.map(() => ({ positions: 0, velocities: 0, count: 0 }))
+  for (let seed = 0; seed < SEEDS; seed++) {
+    const generator = createGenerator(100 + seed)
+    env.reset({ seed })
+    const start = env.state()
+    env.setState(start.qpos, start.qvel)
+    mujoco.setState(start.qpos, start.qvel)
+    for (let step = 1; step <= Math.max(...CHECKPOINTS); step++) {
+      const action = Float32Array.from(
+        { length: hinges(body).length },
+        () => amplitude * generator.uniform(-1, 1),
+      )
+      env.step(action)
+      mujoco.step(action)
+      const sum = sums[CHECKPOINTS.indexOf(step)]
+      if (!sum) continue
+      const { qpos, qvel } = env.state()
+      qpos.forEach((value, i) => (sum.positions += (value - mujoco.positions[i]) ** 2))
+      qvel.forEach((value, i) => (sum.velocities += (value - mujoco.velocities[i]) ** 2))
+      sum.count += qpos.length
+    }
+  }
+  env.close()
+  mujoco.free()
+  return sums.map(
+    ({ positions, velocities, count }) =>
+      `${rms(positions, count).toFixed(3)}/${rms(velocities, count).toFixed(2)}`,
+  )
+}
+
+/** Runs both without torque from one state; `watch` sees positions after every step. */
+function passive(
+  body: BodyDescription,
+  steps: number,
+  begin: (qpos: Float64Array, qvel: Float64Array) => void,
+  watch: (ours: Float64Array, theirs: Float64Array, step: number) => void,
+): void {
+  const env = new LocomotionEnv(body, { resetNoiseScale: 0 })
+  const mujoco = new MujocoBody(body)
+  env.reset({ seed: 0 })
+  const { qpos, qvel } = env.state()
+  begin(qpos, qvel)
+  env.setState(qpos, qvel)
+  mujoco.setState(qpos, qvel)
+  const idle = new Float32Array(hinges(body).length)
+  for (let step = 1; step <= steps; step++) {
+    env.step(idle)
+    mujoco.step(idle)
+    watch(env.state().qpos, mujoco.positions, step)
+  }
+  env.close()
+  mujoco.free()
+}
+
+/** Largest difference in height over a free fall of half a second, mm. */
+function freeFall(body: BodyDescription): string {
+  const steps = Math.round(0.5 / (body.frameTime * body.frameSkip))
+  let worst = 0
+  passive(
+    body,
+    steps,
+    (qpos) => (qpos[1] += 3),
+    (ours, theirs) => (worst = Math.max(worst, Math.abs(ours[1] - theirs[1]))),
+  )
+  return `${(1000 * worst).toFixed(1)} mm`
+}
+
+/** Difference in the times at which the first hinge, let go in the air, swings through the middle of its travel. */
+function swing(body: BodyDescription): string {
+  const dt = body.frameTime * body.frameSkip
+  const [low, high] = hinges(body)[0].range
+  const from = low + 0.8 * (high - low)
+  const crossings: [number[], number[]] = [[], []]
+  let last: [number, number] = [from, from]
+  let middle = 0
+  passive(
+    body,
+    Math.round(0.8 / dt),
+    (qpos) => {
+      qpos[1] += 5
+      qpos[3] = from
+      middle = from / 2
+    },
+    (ours, theirs, step) => {
+      ;[ours[3], theirs[3]].forEach((angle, k) => {
+        if (last[k] > middle !== angle > middle)
+          crossings[k].push((step - 1 + (last[k] - middle) / (last[k] - angle)) * dt)
+      })
+      last = [ours[3], theirs[3]]
+    },
+  )
+  const pairs = Math.min(crossings[0].length, crossings[1].length)
+  if (pairs === 0) return 'no crossing'
+  const off = crossings[0]
+    .slice(0, pairs)
+    .map((time, i) => Math.abs(time - crossings[1][i]) / Math.max(crossings[1][i], dt))
+  return `${(100 * Math.max(...off)).toFixed(1)} % (${pairs})`
+}
+
+/** Distance that the body slides on its belly from 4 m/s: ours beside MuJoCo's. */
+function slide(body: BodyDescription): string {
+  let distances: [number, number] = [0, 0]
+  passive(
+    body,
+    Math.round(2.5 / (body.frameTime * body.frameSkip)),
+    (qpos, qvel) => {
+      // The walkers lie down on their backs first; the cheetah lands on its feet as it is.
+      if (body.healthy) {
+        qpos[1] += 0.2 - body.restObservation
+        qpos[2] = -Math.PI / 2
+      }
+      qvel[0] = 4
+    },
+    (ours, theirs) => (distances = [ours[0], theirs[0]]),
+  )
+  return `${distances[0].toFixed(2)} / ${distances[1].toFixed(2)} m`
+}
+
+/** How near to MuJoCo the bodies are. */
+export default function fidelity(): void {
+  console.log('Torque replay: RMS difference to MuJoCo, positions / velocities, after so many steps.\n')
+  printTable(
+    ['body, amplitude', ...CHECKPOINTS.map((step) => `${step} steps`)],
+    [0.3, 1].flatMap((amplitude) =>
+      Object.values(bodies).map((body) => [`${body.name}, ${amplitude}`, ...torqueReplay(body, amplitude)]),
+    ),
+  )
+  console.log('\nWithout torque.\n')
+  printTable(
+    ['body', 'free fall 0.5 s, worst', 'swing, times of crossings', 'slide from 4 m/s, Rapier / MuJoCo'],
+    Object.values(bodies).map((body) => [body.name, freeFall(body), swing(body), slide(body)]),
+  )
+}

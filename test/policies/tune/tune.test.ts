@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { invert } from '../../../src/policies/tune/check.js'
+import { tryDirection, updated } from '../../../src/policies/tune/randomSearch.js'
+import { recipeOf, type TuneRecipe } from '../../../src/policies/tune/recipes.js'
+import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
+
+const cheetah = recipeOf('cheetah')
+const small: TuneRecipe = {
+  ...cheetah,
+  stages: cheetah.stages.map((stage) => ({
+    ...stage,
+    iterations: 2,
+    directions: 2,
+    top: 1,
+    horizon: [10, 12],
+  })),
+}
+
+test('the best directions decide, by the difference of their sides', () => {
+  const knots = [[0, 0, 0]]
+  const good = { seed: 1, plus: 2, minus: 0 }
+  const [toward] = updated(knots, [good, { seed: 2, plus: 0, minus: 0 }], { stepSize: 0.1, top: 1 })
+  const [away] = updated(knots, [{ ...good, plus: 0, minus: 2 }], { stepSize: 0.1, top: 1 })
+  toward.forEach((weight, i) => expect(weight).toBeCloseTo(-away[i], 9))
+  expect(toward.some((weight) => weight !== 0)).toBe(true)
+})
+
+describe('a search', () => {
+  const search = (state?: TuneState, onState?: (state: TuneState) => void) =>
+    tune({ body: 'cheetah', recipe: small, seed: 5, run: async (task) => tryDirection(task), state, onState })
+
+  test('gives the same gait however often it is interrupted', async () => {
+    const whole = await search()
+    const saved: string[] = []
+    await search(undefined, (state) => saved.push(JSON.stringify(state)))
+    expect(saved.length).toBe(4)
+    for (const text of saved.slice(0, 3)) expect((await search(JSON.parse(text))).gait).toEqual(whole.gait)
+    expect(whole.gait.knots.length).toBe(cheetah.knots)
+  })
+})
+
+test('skill is spread so that returns grow evenly, past dips and up to the best alone', () => {
+  const table = invert([0, 0.25, 0.5, 0.75, 1], [0, 100, 50, 400, 300], 5)
+  expect(table[0]).toBe(0)
+  expect(table[1]).toBeCloseTo(0.25)
+  expect(table[4]).toBe(0.75)
+  table.reduce((last, command) => {
+    expect(command).toBeGreaterThanOrEqual(last)
+    return command
+  })
+})
