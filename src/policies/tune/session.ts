@@ -146,7 +146,10 @@ function openCrew(threads = cores()): {
   close(): Promise<void>
 } {
   const script = workerScript('rollout')
-  const pool = script && new NodeTaskPool<undefined, TuneTask, TuneResult, never>(script, threads, undefined)
+  const pool =
+    script === undefined
+      ? undefined
+      : new NodeTaskPool<undefined, TuneTask, TuneResult, never>(script, threads, undefined)
   const run = async (task: TuneTask) => (pool ? pool.run(task) : runTask(task))
   return {
     tryDirection: (task) => run({ kind: 'direction', task }) as Promise<DirectionResult>,
