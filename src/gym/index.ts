@@ -13,6 +13,7 @@ export {
   register,
   registeredEnvs,
   type Registration,
+  specFor,
   unregister,
 } from './registration.js'
 export { checkSeed, createGenerator, Generator, type GeneratorState, randomSeed } from './seeding.js'
@@ -26,7 +27,29 @@ export { MultiBinary } from './spaces/multiBinary.js'
 export { MultiDiscrete } from './spaces/multiDiscrete.js'
 export { type Arrays, type DType, type Member, Space, type SpaceJSON } from './spaces/space.js'
 export { Tuple } from './spaces/tuple.js'
-export { type EntryPoint, EnvSpec, type EnvSpecFields, parseEnvId, type WrapperSpec } from './spec.js'
+export {
+  type EntryPoint,
+  EnvSpec,
+  type EnvSpecFields,
+  parseEnvId,
+  type VectorEntryPoint,
+  type WrapperSpec,
+} from './spec.js'
+export {
+  AsyncVectorEnv,
+  type AsyncVectorOptions,
+  browserEnvWorkers,
+  type EnvWorkers,
+} from './vector/asyncVectorEnv.js'
+export { type LaneInit, laneServer, type LaneTask } from './vector/laneServer.js'
+export { makeVec, type MakeVecOptions } from './vector/makeVec.js'
+export { SyncVectorEnv, type SyncVectorOptions } from './vector/syncVectorEnv.js'
+export {
+  AutoresetMode,
+  type VectorEnv,
+  type VectorResetOptions,
+  type VectorStepResult,
+} from './vector/vectorEnv.js'
 export { setWarningHandler, warn } from './warning.js'
 export { ClipAction, RescaleAction } from './wrappers/boundedAction.js'
 export { registerWrapper, wrapByName, type WrapperEntryPoint } from './wrappers/byName.js'
@@ -45,4 +68,11 @@ export { RunningStatistics, type StatisticsState } from './wrappers/runningStati
 export { TimeAwareObservation, type TimeAwareOptions } from './wrappers/timeAwareObservation.js'
 export { TimeLimit } from './wrappers/timeLimit.js'
 export { TransformAction, TransformObservation, TransformReward } from './wrappers/transform.js'
-export { getWrapperAttr, hasWrapperAttr, layers, setWrapperAttr, Wrapper } from './wrappers/wrapper.js'
+export {
+  callWrapperAttr,
+  getWrapperAttr,
+  hasWrapperAttr,
+  layers,
+  setWrapperAttr,
+  Wrapper,
+} from './wrappers/wrapper.js'

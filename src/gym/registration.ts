@@ -58,15 +58,7 @@ export function make<O = Float32Array, A = Float32Array>(
   id: string | EnvSpec,
   options: MakeOptions = {},
 ): Env<O, A> {
-  const registered = typeof id === 'string' ? findSpec(id) : id
-  const { maxEpisodeSteps = registered.maxEpisodeSteps, disableEnvChecker, ...kwargs } = options
-  const spec = registered.with({
-    entryPoint: entryPointOf(registered),
-    kwargs: { ...registered.kwargs, ...kwargs },
-    maxEpisodeSteps: maxEpisodeSteps === -1 ? undefined : maxEpisodeSteps,
-    disableEnvChecker: disableEnvChecker ?? registered.disableEnvChecker,
-  })
-
+  const spec = specFor(id, options)
   let env = spec.entryPoint!({ ...spec.kwargs }) as Env<O, A>
   if (typeof env?.reset !== 'function' || typeof env.step !== 'function')
     throw new InputError(`make ${spec.id}: its entryPoint returned no environment: reset or step is missing`)
@@ -76,6 +68,18 @@ export function make<O = Float32Array, A = Float32Array>(
   if (spec.maxEpisodeSteps !== undefined) env = new TimeLimit(env, { maxEpisodeSteps: spec.maxEpisodeSteps })
   for (const wrapper of spec.additionalWrappers) env = wrapByName(env, wrapper) as Env<O, A>
   return env
+}
+
+/** The spec that `make` builds from: the registered one with these options over it. */
+export function specFor(id: string | EnvSpec, options: MakeOptions = {}): EnvSpec {
+  const registered = typeof id === 'string' ? findSpec(id) : id
+  const { maxEpisodeSteps = registered.maxEpisodeSteps, disableEnvChecker, ...kwargs } = options
+  return registered.with({
+    entryPoint: entryPointOf(registered),
+    kwargs: { ...registered.kwargs, ...kwargs },
+    maxEpisodeSteps: maxEpisodeSteps === -1 ? undefined : maxEpisodeSteps,
+    disableEnvChecker: disableEnvChecker ?? registered.disableEnvChecker,
+  })
 }
 
 /** The registered spec of an id. Throws `InputError` as `make` does. */

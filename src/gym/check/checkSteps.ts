@@ -63,5 +63,5 @@ function show(value: unknown): string {
   const text = JSON.stringify(value, (_, part) =>
     ArrayBuffer.isView(part) ? Array.from(part as Uint8Array) : part,
   )
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text
+  return text === undefined ? 'undefined' : text.length > 120 ? `${text.slice(0, 117)}…` : text
 }

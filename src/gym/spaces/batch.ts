@@ -1,3 +1,5 @@
+import { InputError } from '../../platform/errors.js'
+import { describe } from '../action.js'
 import { arrayTypes, Box } from './box.js'
 import { Dict } from './dict.js'
 import { Discrete } from './discrete.js'
@@ -62,11 +64,18 @@ export function concatenate(space: Space<unknown>, members: readonly unknown[]):
   return [...members]
 }
 
-/** The other way: the member of each of `count` lanes. Arrays are copies. */
+/**
+ * The other way: the member of each of `count` lanes. Arrays are copies. Throws `InputError` where the batch is not of
+ * `count` members.
+ */
 export function separate(space: Space<unknown>, batch: unknown, count: number): unknown[] {
   const lanes = Array.from({ length: count }, (_, lane) => lane)
-  if (space instanceof Discrete) return Array.from(batch as Int32Array)
+  if (space instanceof Discrete) {
+    expectLength(batch, count)
+    return Array.from(batch as Int32Array)
+  }
   if (space instanceof Box || space instanceof MultiDiscrete || space instanceof MultiBinary) {
+    expectLength(batch, space.size * count)
     const rows = batch as Float32Array
     return lanes.map((lane) => rows.slice(lane * space.size, (lane + 1) * space.size))
   }
@@ -80,7 +89,16 @@ export function separate(space: Space<unknown>, batch: unknown, count: number): 
     const parts = placesOf(space).map((part, index) => separate(part, (batch as unknown[])[index], count))
     return lanes.map((lane) => parts.map((members) => members[lane]))
   }
+  expectLength(batch, count)
   return [...(batch as unknown[])]
+}
+
+function expectLength(batch: unknown, length: number): void {
+  const got = (batch as ArrayLike<unknown> | undefined)?.length
+  if (got !== length)
+    throw new InputError(
+      `expected an array of ${length} for all lanes, one after the other, got ${describe(batch)}`,
+    )
 }
 
 function placesOf(space: Tuple): readonly Space<unknown>[] {

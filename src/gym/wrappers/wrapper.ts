@@ -72,13 +72,28 @@ export function hasWrapperAttr(env: Env<unknown, unknown>, name: string): boolea
 
 /** The property of the outermost layer that has it. Throws `InputError` where none does. */
 export function getWrapperAttr(env: Env<unknown, unknown>, name: string): unknown {
-  const owner = layers(env).find((layer) => name in layer)
-  if (!owner) throw new InputError(`${String(env.spec?.id ?? 'environment')} has no attribute ${name}`)
-  return (owner as unknown as Options)[name]
+  return ownerOf(env, name)[name]
+}
+
+/** As `getWrapperAttr`, but where the property is a method, what it returns. */
+export function callWrapperAttr(
+  env: Env<unknown, unknown>,
+  name: string,
+  args: readonly unknown[] = [],
+): unknown {
+  const owner = ownerOf(env, name)
+  const attribute = owner[name]
+  return typeof attribute === 'function' ? attribute.apply(owner, args) : attribute
 }
 
 /** Sets the property on the outermost layer that has it, on the innermost where none does. */
 export function setWrapperAttr(env: Env<unknown, unknown>, name: string, value: unknown): void {
   const owner = layers(env).find((layer) => name in layer) ?? env.unwrapped
   ;(owner as unknown as Options)[name] = value
+}
+
+function ownerOf(env: Env<unknown, unknown>, name: string): Options {
+  const owner = layers(env).find((layer) => name in layer)
+  if (!owner) throw new InputError(`${env.spec?.id ?? 'environment'} has no attribute ${name}`)
+  return owner as unknown as Options
 }
