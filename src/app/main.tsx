@@ -27,7 +27,7 @@ const app: App = {
   library,
   jobs,
   toasts,
-  training: new TrainingSession(host, toasts, openTrainingWorker),
+  training: new TrainingSession(host, toasts, openTrainingWorker, sessionStorage),
   router: hashRouter(window),
 }
 

@@ -50,9 +50,9 @@ async function modelFigures(id: string, files: NodeFiles) {
     title: (await heading(id, files)) ?? id,
     envId: gaitway?.envId ?? '',
     datasets: gaitway?.data?.datasets ?? [],
-    trainedSteps: typeof training.steps === 'number' ? training.steps : 0,
+    trainedSteps: typeof training.step === 'number' ? training.step : 0,
     parameters,
-    finalLoss: typeof training.finalLoss === 'number' ? training.finalLoss : undefined,
+    finalLoss: typeof training.loss === 'number' ? training.loss : undefined,
     targetRange: gaitway?.targetRange ?? [0, 0],
   }
 }

@@ -156,7 +156,7 @@ export function modelFiles(weight = 0.01): Map<string, Uint8Array> {
       horizon: 1000,
       conditioning: { mode: 'classic', scale: 1000 },
       targetRange: [100, 5000],
-      training: { steps: 40, finalLoss: 0.25 },
+      training: { steps: 60, step: 40, loss: 0.25 },
     },
   })
   files.set('README.md', new TextEncoder().encode('---\nlicense: mit\n---\n# A small cheetah\n\nWords.\n'))

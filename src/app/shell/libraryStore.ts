@@ -53,7 +53,14 @@ export class LibraryStore {
   }
 }
 
-/** One's own first, newest on top; what came with the program last. */
-function newestFirst<T extends { shipped: boolean; createdAt: number }>(entries: readonly T[]): T[] {
-  return entries.toSorted((a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt)
+/** One's own first, newest on top; then what came with the program, and at the end what cannot be used. */
+function newestFirst<T extends { shipped: boolean; createdAt: number; error?: string }>(
+  entries: readonly T[],
+): T[] {
+  return entries.toSorted(
+    (a, b) =>
+      Number(a.error !== undefined) - Number(b.error !== undefined) ||
+      Number(a.shipped) - Number(b.shipped) ||
+      b.createdAt - a.createdAt,
+  )
 }

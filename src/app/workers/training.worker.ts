@@ -17,7 +17,7 @@ import { trainingCard } from './trainingCard.js'
 import type { FromTraining, StepReport, ToTraining, TrainingOrder } from './trainingProtocol.js'
 
 /** Milliseconds between checkpoints: what a closed window may cost. */
-const CHECKPOINT_EVERY = 60_000
+const CHECKPOINT_EVERY = 30_000
 /** Milliseconds between messages with finished steps: fast backends would flood the window otherwise. */
 const TELL_EVERY = 120
 

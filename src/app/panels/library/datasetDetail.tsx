@@ -96,10 +96,12 @@ export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
 export function Broken({ error, shipped }: { error: string; shipped: boolean }) {
   return (
     <Notice tone="danger" title="This entry cannot be used.">
-      {error}{' '}
-      {shipped
-        ? 'Installing Gaitway again brings it back.'
-        : 'Its files are untouched; it can be deleted here.'}
+      <p>{error}</p>
+      <p>
+        {shipped
+          ? 'Installing Gaitway again brings it back.'
+          : 'Its files are untouched. Mend them, or delete it here.'}
+      </p>
     </Notice>
   )
 }

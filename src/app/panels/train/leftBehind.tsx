@@ -23,9 +23,9 @@ function LeftBehindJob({ job }: { job: Job }) {
   const { training, toasts, jobs } = useApp()
   const [busy, setBusy] = useState<'resume' | 'discard'>()
   const percent = `${Math.floor(job.progress * 100)} %`
-  if (job.state === 'running') {
+  if (job.state === 'running' && !training.wasMine(job.id)) {
     return (
-      <Notice tone="info" title={`${job.title} is trained by another window (${percent}).`}>
+      <Notice tone="info" title={`“${job.title}” runs in another window (${percent}).`}>
         {job.message}
       </Notice>
     )
@@ -38,7 +38,7 @@ function LeftBehindJob({ job }: { job: Job }) {
   return (
     <Notice
       tone="warn"
-      title={`${job.title} is paused at ${percent}.`}
+      title={`“${job.title}” is paused at ${percent}.`}
       actions={
         <>
           <Button
@@ -63,7 +63,9 @@ function LeftBehindJob({ job }: { job: Job }) {
         </>
       }
     >
-      {job.message}
+      {job.state === 'running'
+        ? 'This window was reloaded; it can go on from the last checkpoint.'
+        : `${job.message}.`}
     </Notice>
   )
 }

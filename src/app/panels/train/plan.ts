@@ -14,12 +14,12 @@ export interface TrainingPlan {
 export const sizes = {
   small: {
     label: 'Small',
-    about: 'Minutes on any machine; good for a first look.',
+    about: 'A minute or two on any machine; good for a first look.',
     shape: { contextLength: 10, hiddenSize: 64, layers: 2, heads: 1, batchSize: 32 },
   },
   medium: {
     label: 'Medium',
-    about: 'The size of the models that come with Gaitway.',
+    about: 'The size of the models that come with Gaitway; some twenty minutes without a graphics card.',
     shape: { contextLength: 20, hiddenSize: 128, layers: 3, heads: 1, batchSize: 64 },
   },
   paper: {
@@ -32,7 +32,7 @@ export const sizes = {
 export type SizeName = keyof typeof sizes
 
 const pace: Record<Exclude<SizeName, 'custom'>, Partial<TrainingConfig>> = {
-  small: { recipe: 'gaitway', steps: 600, learningRate: 1e-3, schedule: 'cosine', dropout: 0.1 },
+  small: { recipe: 'gaitway', steps: 1000, learningRate: 1e-3, schedule: 'cosine', dropout: 0.1 },
   medium: { recipe: 'gaitway', steps: 2000, learningRate: 6e-4, schedule: 'cosine', dropout: 0.1 },
   paper: { recipe: 'kzl', steps: 100_000, learningRate: 1e-4, schedule: 'constant', dropout: 0.1 },
 }

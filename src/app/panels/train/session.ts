@@ -54,6 +54,10 @@ interface Meters {
   sinceReport: { sum: number; count: number }
 }
 
+/** What a window remembers over a reload, and forgets when it is closed: its session storage. */
+type Memory = Pick<Storage, 'getItem' | 'setItem'>
+
+const MEMORY_KEY = 'gaitway.training'
 /** Milliseconds between reports to the host. */
 const REPORT_EVERY = 1000
 const idle: Pace = { stepsPerSecond: undefined, secondsLeft: undefined }
@@ -69,13 +73,17 @@ export class TrainingSession {
   readonly #host: HostClient
   readonly #toasts: Toasts
   readonly #openWorker: () => TrainingWorker
+  readonly #memory: Memory | undefined
+  readonly #before: string | undefined
   #worker: TrainingWorker | undefined
   #meters: Meters = newMeters(1)
 
-  constructor(host: HostClient, toasts: Toasts, openWorker: () => TrainingWorker) {
+  constructor(host: HostClient, toasts: Toasts, openWorker: () => TrainingWorker, memory?: Memory) {
     this.#host = host
     this.#toasts = toasts
     this.#openWorker = openWorker
+    this.#memory = memory
+    this.#before = memory?.getItem(MEMORY_KEY) ?? undefined
   }
 
   get run(): ReadonlySignal<Run | undefined> {
@@ -90,6 +98,14 @@ export class TrainingSession {
   get busy(): boolean {
     const phase = this.#run.value?.phase
     return phase !== undefined && !['done', 'failed', 'interrupted'].includes(phase)
+  }
+
+  /**
+   * Whether this window executed the job before it was reloaded. The host takes some seconds to see that nobody does
+   * any more; the window knows at once.
+   */
+  wasMine(jobId: string): boolean {
+    return this.#before === jobId
   }
 
   /** Finds out which backend a wish comes to, and why; the answer arrives in `backends`. */
@@ -158,6 +174,7 @@ export class TrainingSession {
 
   #begin(order: TrainingOrder, step: number): void {
     this.#meters = newMeters(order.config.steps)
+    this.#memory?.setItem(MEMORY_KEY, order.jobId)
     this.#run.value = {
       jobId: order.jobId,
       model: order.model,
@@ -315,7 +332,7 @@ export class TrainingSession {
 
 function newMeters(steps: number): Meters {
   return {
-    curve: new LossCurve(),
+    curve: new LossCurve(steps),
     pace: new PaceMeter(steps),
     reportedAt: 0,
     sinceReport: { sum: 0, count: 0 },
