@@ -1,11 +1,11 @@
 import { type Episode, episodeReturn } from '../data/episode.js'
 import { recordEpisode } from '../data/recordEpisode.js'
 import type { Env } from '../gym/env.js'
-import { createGenerator } from '../gym/seeding.js'
+import { createGenerator, type Generator } from '../gym/seeding.js'
 import { InputError } from '../platform/errors.js'
 import type { Policy } from '../policies/policy.js'
-import { isotonic, type Knot, risingKnots } from './isotonic.js'
 import { rejectionOf } from './rejection.js'
+import { ReturnSpread } from './returnSpread.js'
 import { DEMONSTRATION_SEEDS } from './seeds.js'
 
 export interface DemonstrationPlan {
@@ -41,9 +41,12 @@ export interface DemonstrationProgress {
 }
 
 /** Seeds that one episode may use up before recording gives up on it. */
-const TRIES = 20
+const TRIES = 24
 /** Episodes with which the return of each skill is surveyed. */
 const SURVEY = 48
+/** Sound episodes of which the one closest to a wanted return is kept, and how close is close enough at once. */
+const CANDIDATES = 4
+const CLOSE = 0.03
 
 /**
  * Records demonstrations of evenly spread skill, one by one as they are done. The plan alone decides what comes: the
@@ -63,18 +66,19 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
   const tell = (phase: DemonstrationProgress['phase'], done: number, total: number) =>
     onProgress?.({ phase, done, total, rejected })
   try {
-    let skillAt = (share: number) => plan.skill[0] + share * (plan.skill[1] - plan.skill[0])
-    if (survey > 0) {
-      const knots = await surveyReturns(plan, (done) => tell('survey', done, survey))
-      skillAt = (share) => interpolate(knots, knots[0].y + share * (knots[knots.length - 1].y - knots[0].y))
-    }
+    const spread = plan.stratify
+      ? await surveyReturns(plan, (done) => tell('survey', done, survey))
+      : undefined
     // In random order, so that a recording that is stopped early still covers the whole range.
     const slots = random.shuffle(Array.from({ length: episodes }, (_, slot) => slot))
     for (const [index, slot] of slots.entries()) {
       signal?.throwIfAborted()
-      const skill = skillAt(episodes === 1 ? 0.5 : (slot + random.uniform(0.1, 0.9)) / episodes)
+      const share = episodes === 1 ? 0.5 : (slot + random.uniform(0.1, 0.9)) / episodes
       const noise = random.uniform(...(plan.noise ?? [0, 0]))
-      yield await acceptable(plan, index, skill, noise, rejected)
+      const attempts = new Attempts(plan, index, noise, rejected)
+      yield spread
+        ? await closest(attempts, spread, share, random)
+        : await attempts.sound(between(plan.skill, share))
       tell('record', index + 1, episodes)
     }
   } catch (error) {
@@ -82,24 +86,53 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
   }
 }
 
-/** Tries seeds until an episode is to be kept. */
-async function acceptable(
-  plan: DemonstrationPlan,
-  index: number,
-  skill: number,
-  noise: number,
-  rejected: Record<string, number>,
-): Promise<Episode> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const episode = await record(plan, skill, noise, plan.seed + index * TRIES + attempt, index)
-    const reason = plan.reject ? rejectionOf(episode, plan.env) : undefined
-    if (reason === undefined) return episode
-    rejected[reason] = (rejected[reason] ?? 0) + 1
+/** The tries of one episode; each has a seed of its own. */
+class Attempts {
+  #count = 0
+
+  constructor(
+    private readonly plan: DemonstrationPlan,
+    private readonly index: number,
+    private readonly noise: number,
+    private readonly rejected: Record<string, number>,
+  ) {}
+
+  /** An episode of this skill that is to be kept. */
+  async sound(skill: number): Promise<Episode> {
+    const { plan, index, noise } = this
+    while (this.#count < TRIES) {
+      const episode = await record(plan, skill, noise, plan.seed + index * TRIES + this.#count++, index)
+      const reason = plan.reject ? rejectionOf(episode, plan.env) : undefined
+      if (reason === undefined) return episode
+      this.rejected[reason] = (this.rejected[reason] ?? 0) + 1
+    }
+    throw new InputError(
+      `skill ${skill.toFixed(1)} with noise ${noise.toFixed(3)} ended in a fall ${TRIES} times: ` +
+        'narrow --skill-range, lower --noise or keep falls',
+    )
   }
-  throw new InputError(
-    `skill ${skill.toFixed(1)} with noise ${noise.toFixed(3)} ended in a fall ${TRIES} times in a row: ` +
-      'narrow --skill-range, lower --noise or keep falls',
-  )
+}
+
+/** Of a few episodes the one whose return is closest to the wanted one; each teaches where to look next. */
+async function closest(
+  attempts: Attempts,
+  spread: ReturnSpread,
+  share: number,
+  random: Generator,
+): Promise<Episode> {
+  const range = spread.range()
+  const target = between(range, share)
+  let best: { episode: Episode; error: number } | undefined
+  for (let candidate = 0; candidate < CANDIDATES; candidate++) {
+    const skill = spread.skillFor(target, random)
+    const episode = await attempts.sound(skill)
+    const achieved = episodeReturn(episode)
+    spread.add(skill, achieved)
+    const error = Math.abs(achieved - target)
+    if (!best || error < best.error) best = { episode, error }
+    if (error < CLOSE * (range[1] - range[0])) break
+  }
+  return (best as { episode: Episode }).episode
 }
 
 function record(
@@ -113,37 +146,22 @@ function record(
   return recordEpisode(env, plan.policyAt(skill), { seed, episodeId, level, noise, maxSteps, signal })
 }
 
-/** The rising curve from skill to return, on seeds that no demonstration uses. */
-async function surveyReturns(plan: DemonstrationPlan, tell: (done: number) => void): Promise<Knot[]> {
-  const [low, high] = plan.skill
+/** One episode of each of many skills, on seeds that no demonstration uses. */
+async function surveyReturns(plan: DemonstrationPlan, tell: (done: number) => void): Promise<ReturnSpread> {
   const [quiet, loud] = plan.noise ?? [0, 0]
   const firstSeed = plan.seed + plan.episodes * TRIES
-  const skills: number[] = []
-  const returns: number[] = []
+  const spread = new ReturnSpread(plan.skill)
   for (let i = 0; i < SURVEY; i++) {
     plan.signal?.throwIfAborted()
-    const skill = low + ((high - low) * i) / (SURVEY - 1)
-    const episode = await record(plan, skill, (quiet + loud) / 2, firstSeed + i * TRIES, i)
-    if (!plan.reject || rejectionOf(episode, plan.env) === undefined) {
-      skills.push(skill)
-      returns.push(episodeReturn(episode))
-    }
+    const skill = between(plan.skill, i / (SURVEY - 1))
+    const episode = await record(plan, skill, (quiet + loud) / 2, firstSeed + i, i)
+    if (!plan.reject || rejectionOf(episode, plan.env) === undefined)
+      spread.add(skill, episodeReturn(episode))
     tell(i + 1)
   }
-  const knots = skills.length > 0 ? risingKnots(skills, isotonic(returns)) : []
-  if (knots.length < 2)
-    throw new InputError(
-      `the return does not rise with skill between ${low} and ${high}: record without --stratify, or widen --skill-range`,
-    )
-  return knots
+  return spread
 }
 
-/** The x at which the rising, piecewise linear map through the knots takes the value `y`. */
-function interpolate(knots: readonly Knot[], y: number): number {
-  const above = Math.max(
-    1,
-    knots.findIndex((knot) => knot.y >= y),
-  )
-  const [left, right] = [knots[above - 1], knots[above]]
-  return left.x + ((y - left.y) / (right.y - left.y)) * (right.x - left.x)
+function between([low, high]: readonly [number, number], share: number): number {
+  return low + share * (high - low)
 }

@@ -19,7 +19,7 @@ async function all(source: AsyncIterable<Episode>): Promise<Episode[]> {
 }
 
 const latecomer = (skill: number) => new ThrottlePolicy(100 * (skill / 100) ** 4)
-const backwards = (skill: number) => new ThrottlePolicy(100 - skill)
+const idler = () => new ThrottlePolicy(0)
 
 /** Episodes in each of `bins` equal stretches of the returns. */
 function coverage(episodes: readonly Episode[], bins: number): number[] {
@@ -87,14 +87,14 @@ describe('demonstrations', () => {
   it('give up, in words, on a skill that always falls', async () => {
     const env = makeThrottle({ cliff: 0.5 })
     await expect(all(demonstrations(plan({ env, reject: true, skill: [90, 90] })))).rejects.toThrow(
-      /skill 90\.0 .* ended in a fall 20 times in a row/,
+      /skill 90\.0 .* ended in a fall 24 times/,
     )
   })
 
-  it('refuse to stratify what gets worse with skill', async () => {
-    const policyAt = backwards
-    await expect(all(demonstrations(plan({ policyAt, stratify: true })))).rejects.toThrow(
-      /the return does not rise with skill between 0 and 100/,
+  it('refuse to stratify where every skill does the same', async () => {
+    const env = makeThrottle({ start: 0 })
+    await expect(all(demonstrations(plan({ env, policyAt: idler, stratify: true })))).rejects.toThrow(
+      /every skill between 0 and 100 brings the same return/,
     )
   })
 
