@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { replaceFolder } from '../data/folders.js'
+import { replaceFolder } from '../platform/folders.js'
 import {
   type Checkpoint,
   loadTrainingState,

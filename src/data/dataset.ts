@@ -3,11 +3,14 @@ import { columnNames, scalarColumns } from './columns.js'
 import { checkColumns, type DatasetFiles, findDataFiles } from './dataFiles.js'
 import type { Episode, EpisodeSummary } from './episode.js'
 import { episodeReturn } from './episode.js'
-import { recoverFolder } from './folders.js'
+import { recoverFolder } from '../platform/folders.js'
 import { type DatasetMeta, parseMeta } from './meta.js'
 import { ParquetFile } from './parquetFile.js'
 import { episodeFromRow, formatProblem, type Sizes, summaryFromRow } from './rows.js'
 import { type DatasetStatistics, StatisticsBuilder } from './statistics.js'
+
+/** Enough for a million steps of a body; training draws from all over the dataset. */
+const CACHE_BYTES = 128 << 20
 
 /** A row group of the dataset: `start` and `end` count episodes of the whole dataset. */
 interface Group {
@@ -18,8 +21,8 @@ interface Group {
 }
 
 /**
- * A dataset folder (or one Parquet file), read row group by row group: what is in memory is one group, however
- * large the dataset is. Folders without meta.json, such as those on the Hub with only the four classic columns, open
+ * A dataset folder (or one Parquet file), read row group by row group: what is in memory is bounded, however large the
+ * dataset is. Folders without meta.json, such as those on the Hub with only the four classic columns, open
  * too; then the environment is unknown (`envId` is `''`).
  *
  * Everything that cannot be used is an InputError of one line that names the file.
@@ -27,15 +30,18 @@ interface Group {
 export class Dataset {
   readonly length: number
   readonly #groups: Group[] = []
-  #recent: { group: Group; episodes: Episode[] } | undefined
+  /** Decoded row groups, the least recently read first. */
+  readonly #cache = new Map<Group, Episode[]>()
   #statistics: DatasetStatistics | undefined
   #sizes: Sizes
+  #envId: string
 
   private constructor(
     readonly folder: string,
     /** What meta.json says; undefined where there is none. */
     readonly meta: DatasetMeta | undefined,
     readonly dataFiles: readonly ParquetFile[],
+    private readonly cacheBytes: number,
   ) {
     let start = 0
     for (const file of dataFiles)
@@ -45,10 +51,16 @@ export class Dataset {
       }
     this.length = start
     this.#statistics = meta?.statistics
+    this.#envId = meta?.env.id ?? ''
     this.#sizes = meta ? { observationSize: meta.observationSize, actionSize: meta.actionSize } : {}
   }
 
-  static async open(folder: string, files: DatasetFiles): Promise<Dataset> {
+  /** `cacheBytes`: how much of what was decoded stays in memory for the next time. */
+  static async open(
+    folder: string,
+    files: DatasetFiles,
+    { cacheBytes = CACHE_BYTES }: { cacheBytes?: number } = {},
+  ): Promise<Dataset> {
     const path = folder.length > 1 ? folder.replace(/\/+$/, '') : folder
     const isFile = path.endsWith('.parquet')
     if (!isFile) await recoverFolder(path, files)
@@ -59,20 +71,20 @@ export class Dataset {
       : (isFile ? [path] : await findDataFiles(path, files)).map((file) => ParquetFile.open(file, files))
     const dataFiles = await Promise.all(opened)
     for (const file of dataFiles) checkColumns(file)
-    const dataset = new Dataset(path, meta, dataFiles)
+    const dataset = new Dataset(path, meta, dataFiles, cacheBytes)
     if (dataset.length === 0) throw new InputError(`${path} holds no episodes: record some first`)
     if (meta && dataset.length !== meta.statistics.episodes)
       throw new InputError(
         `${path}/meta.json counts ${meta.statistics.episodes} episodes, the data has ${dataset.length}: download or record the dataset again`,
       )
-    // The sizes that meta.json does not tell are those of the first episode.
-    if (!meta) await dataset.episode(0)
+    // What meta.json does not tell is as in the first episode.
+    if (!meta) dataset.#envId = (await dataset.episode(0)).envId
     return dataset
   }
 
   /** As `make` takes it; `''` where the data does not say. */
   get envId(): string {
-    return this.meta?.env.id ?? this.#recent?.episodes[0]?.envId ?? ''
+    return this.#envId
   }
 
   get observationSize(): number {
@@ -92,7 +104,7 @@ export class Dataset {
     return this.dataFiles.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** Episode `index`, counted from 0. Its row group stays in memory until another one is read. */
+  /** Episode `index`, counted from 0. It may be handed out again: leave its arrays as they are. */
   async episode(index: number): Promise<Episode> {
     const group = this.#groups.find(({ start, end }) => index >= start && index < end)
     if (group === undefined || !Number.isInteger(index))
@@ -102,7 +114,7 @@ export class Dataset {
     return (await this.#read(group))[index - group.start]
   }
 
-  /** All episodes in order, one row group in memory at a time. */
+  /** All episodes in order. */
   async *episodes(): AsyncGenerator<Episode> {
     for (const group of this.#groups) yield* await this.#read(group)
   }
@@ -147,7 +159,12 @@ export class Dataset {
   }
 
   async #read(group: Group): Promise<Episode[]> {
-    if (this.#recent?.group === group) return this.#recent.episodes
+    const known = this.#cache.get(group)
+    if (known) {
+      this.#cache.delete(group)
+      this.#cache.set(group, known)
+      return known
+    }
     const rows = await group.file.readGroup(group.group, columnNames)
     const first = group.file.groups[group.group].start
     const episodes = rows.map((row, i) => {
@@ -159,9 +176,28 @@ export class Dataset {
       this.#sizes = { observationSize: episode.observationSize, actionSize: episode.actionSize }
       return episode
     })
-    this.#recent = { group, episodes }
+    this.#cache.set(group, episodes)
+    this.#trim()
     return episodes
   }
+
+  #trim(): void {
+    const sizes = [...this.#cache].map(([group, episodes]) => ({ group, bytes: sizeOf(episodes) }))
+    let total = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
+    for (const { group, bytes } of sizes.slice(0, -1)) {
+      if (total <= this.cacheBytes) return
+      this.#cache.delete(group)
+      total -= bytes
+    }
+  }
+}
+
+function sizeOf(episodes: readonly Episode[]): number {
+  return episodes.reduce(
+    (sum, { observations, actions, appliedActions }) =>
+      sum + observations.byteLength + actions.byteLength + (appliedActions?.byteLength ?? 0),
+    0,
+  )
 }
 
 export function summarize(episode: Episode, index: number): EpisodeSummary {

@@ -2,7 +2,7 @@ import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import { Dataset } from './dataset.js'
 import type { Episode } from './episode.js'
-import { recoverFolder } from './folders.js'
+import { recoverFolder } from '../platform/folders.js'
 import { type DatasetMeta, formatMeta } from './meta.js'
 import { writeDataset, writeFolder, type WriteOptions } from './writeDataset.js'
 

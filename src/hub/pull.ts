@@ -1,6 +1,6 @@
 import { downloadFile, listFiles } from '@huggingface/hub'
 import { Dataset } from '../data/dataset.js'
-import { makeStaging, replaceFolder } from '../data/folders.js'
+import { makeStaging, replaceFolder } from '../platform/folders.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import { checkRepo, clientOptions, explained, type HubAccess } from './access.js'

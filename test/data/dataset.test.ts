@@ -124,6 +124,30 @@ describe('a dataset folder', () => {
     expect(reads.filter((read) => lists.includes(read))).toEqual([])
   })
 
+  it('keeps what was read in memory, up to a limit', async () => {
+    const files = new MemoryFiles()
+    const episodes = makeEpisodes(100)
+    await writeDataset('runs', episodes, files)
+    let reads = 0
+    const counting = {
+      stat: (path: string) => files.stat(path),
+      read: (path: string) => files.read(path),
+      readRange: (path: string, start: number, end: number) => {
+        reads++
+        return files.readRange(path, start, end)
+      },
+    }
+    const readsOf = async (options: { cacheBytes?: number }) => {
+      const dataset = await Dataset.open('runs', counting, options)
+      await readAll(dataset)
+      reads = 0
+      for (const i of [0, 99, 1, 98]) expect(await dataset.episode(i)).toEqual(episodes[i])
+      return reads
+    }
+    expect(await readsOf({})).toBe(0)
+    expect(await readsOf({ cacheBytes: 1 })).toBeGreaterThan(4)
+  })
+
   it('is read over HTTP by ranges', async () => {
     const files = new MemoryFiles()
     const episodes = makeEpisodes(40)

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { replaceFolder } from '../../data/folders.js'
+import { replaceFolder } from '../../platform/folders.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import type { Io } from '../io.js'

@@ -1,5 +1,5 @@
-import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
+import { InputError } from './errors.js'
+import type { Files } from './files.js'
 
 /**
  * Folders that appear whole or not at all: written beside their place under a hidden name, then renamed. A folder
@@ -12,7 +12,7 @@ function split(folder: string): { parent: string; name: string } {
   const parts = folder.split('/')
   const name = parts.pop() ?? ''
   if (name === '' || name === '.' || name === '..')
-    throw new InputError(`${folder} cannot be a dataset's folder: give it a name`)
+    throw new InputError(`${folder} is no name for a folder: choose one`)
   return { parent: parts.length > 0 ? `${parts.join('/')}/` : '', name }
 }
 
