@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { selectEntry } from '../../../../src/app/panels/library/selection.js'
+import { dataset, model } from '../../entries.js'
+
+describe('selectEntry', () => {
+  const datasets = [dataset('runs'), dataset('hops')]
+  const models = [model('runner')]
+
+  it('takes what the address asks for', () => {
+    expect(selectEntry({ dataset: 'hops' }, datasets, models)).toMatchObject({ kind: 'datasets', id: 'hops' })
+    expect(selectEntry({ model: 'runner' }, datasets, models)).toMatchObject({ kind: 'models', id: 'runner' })
+  })
+
+  it('falls back to the first entry when that is gone, and to nothing in an empty library', () => {
+    expect(selectEntry({ dataset: 'deleted' }, datasets, models)).toMatchObject({ id: 'runs' })
+    expect(selectEntry({}, [], models)).toMatchObject({ kind: 'models', id: 'runner' })
+    expect(selectEntry({}, [], [])).toBeUndefined()
+  })
+})
