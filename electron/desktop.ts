@@ -133,7 +133,7 @@ async function openWindow(electron: Electron, host: Host, options: DesktopOption
   if (bounds?.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.on('close', () => {
-    void keepBounds(boundsFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+    keepBounds(boundsFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
   })
   followPresence(window, host)
   await window.loadURL(`${appOrigin}/`)

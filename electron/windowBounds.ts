@@ -1,6 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
-import { NodeFiles } from '../src/platform/nodeFiles.js'
 
 const whole = v.pipe(v.number(), v.integer())
 const Bounds = v.object({ x: whole, y: whole, width: whole, height: whole, maximized: v.boolean() })
@@ -38,7 +38,14 @@ export async function readBounds(path: string): Promise<Bounds | undefined> {
   }
 }
 
-/** A convenience only: where it cannot be written, the next window opens in the middle. */
-export async function keepBounds(path: string, bounds: Bounds): Promise<void> {
-  await new NodeFiles().writeAtomic(path, new TextEncoder().encode(JSON.stringify(bounds))).catch(() => {})
+/**
+ * At once, because the process may be about to end. A convenience only: where it cannot be written, or is cut short,
+ * the next window opens in the middle.
+ */
+export function keepBounds(path: string, bounds: Bounds): void {
+  try {
+    writeFileSync(path, JSON.stringify(bounds))
+  } catch {
+    return
+  }
 }
