@@ -23,9 +23,18 @@ export class FollowCamera {
   private wanted?: { alpha: number; beta: number; radius: number }
   private viewIndex = 0
   private fresh = true
+  private readonly takeOver = () => {
+    this.wanted = undefined
+  }
 
-  constructor(scene: Scene, canvas: HTMLCanvasElement) {
-    const { alpha, beta, radius } = cameraViews[0]
+  /** `before`: a camera whose angle and distance it continues. */
+  constructor(
+    scene: Scene,
+    private readonly canvas: HTMLCanvasElement,
+    before?: FollowCamera,
+  ) {
+    const { alpha, beta, radius } = before?.camera ?? cameraViews[0]
+    this.viewIndex = before?.viewIndex ?? 0
     this.camera = new ArcRotateCamera('follow', alpha, beta, radius, Vector3.Zero(), scene)
     this.camera.fov = 0.75
     this.camera.minZ = 0.1
@@ -40,8 +49,14 @@ export class FollowCamera {
     // Keys belong to the runner; those of the camera are read by whoever owns the keyboard.
     this.camera.inputs.removeByType('ArcRotateCameraKeyboardMoveInput')
     this.camera.attachControl(canvas, true)
-    canvas.addEventListener('pointerdown', () => (this.wanted = undefined))
-    canvas.addEventListener('wheel', () => (this.wanted = undefined), { passive: true })
+    canvas.addEventListener('pointerdown', this.takeOver)
+    canvas.addEventListener('wheel', this.takeOver, { passive: true })
+  }
+
+  dispose(): void {
+    this.canvas.removeEventListener('pointerdown', this.takeOver)
+    this.canvas.removeEventListener('wheel', this.takeOver)
+    this.camera.detachControl()
   }
 
   /** Glides to the next ready-made view and says its name. */

@@ -1,3 +1,5 @@
+import type { PoseSource } from './source.js'
+
 /** What the simulation looked like at one moment: poses of all lanes, 3 numbers (x, z, angle) a link. */
 export interface PoseFrame {
   /** Simulated seconds. */
@@ -16,7 +18,7 @@ const PULL = 4
  * Turns frames that arrive in lumps, at the simulation's own rate, into a steady motion at the screen's rate: draws a
  * little behind the newest frame and interpolates between the two around that moment.
  */
-export class Playout {
+export class Playout implements PoseSource {
   private frames: PoseFrame[] = []
   private shown = 0
   private newestArrival = 0

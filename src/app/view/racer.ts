@@ -22,6 +22,7 @@ export class Racer {
   readonly meshes: AbstractMesh[]
   private readonly links: TransformNode[]
   private readonly label: AbstractMesh
+  private readonly tag: DynamicTexture
   private readonly blob: AbstractMesh
   private readonly tail?: Tail
 
@@ -29,7 +30,7 @@ export class Racer {
     scene: Scene,
     private readonly body: BodyDescription,
     name: string,
-    laneColour: string,
+    private readonly laneColour: string,
     private readonly depth: number,
     material: Material,
   ) {
@@ -48,7 +49,9 @@ export class Racer {
       this.tail = new Tail(scene, material, laneColour)
       this.meshes.push(this.tail.mesh)
     }
-    this.label = nameTag(scene, name, laneColour)
+    this.tag = new DynamicTexture('name', TAG, scene, true)
+    this.label = nameTag(scene, this.tag)
+    this.rename(name)
     this.blob = blobShadow(scene)
   }
 
@@ -57,12 +60,13 @@ export class Racer {
     return this.links[0].position
   }
 
-  set blobVisible(visible: boolean) {
-    this.blob.isVisible = visible
+  /** Writes another name on the tag over its head. */
+  rename(name: string): void {
+    writeTag(this.tag, name, this.laneColour)
   }
 
-  set labelVisible(visible: boolean) {
-    this.label.isVisible = visible
+  set blobVisible(visible: boolean) {
+    this.blob.isVisible = visible
   }
 
   /** `poses`: (x, z, angle) of every link from `offset` on. `ground` is the ground's height under the torso. */
@@ -107,10 +111,26 @@ export function coatMaterial(scene: Scene): StandardMaterial {
   return material
 }
 
-function nameTag(scene: Scene, name: string, laneColour: string): AbstractMesh {
-  const [width, height] = [512, 128]
-  const texture = new DynamicTexture('name', { width, height }, scene, true)
+const TAG = { width: 512, height: 128 }
+
+function nameTag(scene: Scene, texture: DynamicTexture): AbstractMesh {
   texture.hasAlpha = true
+  const plane = MeshBuilder.CreatePlane('name', { width: 1.5, height: 0.375 }, scene)
+  const material = new StandardMaterial('name', scene)
+  material.diffuseTexture = texture
+  material.opacityTexture = texture
+  material.emissiveColor = Color3.White()
+  material.disableLighting = true
+  material.fogEnabled = false
+  plane.material = material
+  plane.billboardMode = TransformNode.BILLBOARDMODE_ALL
+  plane.isPickable = false
+  plane.renderingGroupId = 1
+  return plane
+}
+
+function writeTag(texture: DynamicTexture, name: string, laneColour: string): void {
+  const { width, height } = TAG
   const context = texture.getContext() as CanvasRenderingContext2D
   context.clearRect(0, 0, width, height)
   context.font = '700 58px system-ui, sans-serif'
@@ -128,18 +148,6 @@ function nameTag(scene: Scene, name: string, laneColour: string): AbstractMesh {
   context.textBaseline = 'middle'
   context.fillText(name, (width - wide) / 2 + 74, 67, wide - 96)
   texture.update()
-  const plane = MeshBuilder.CreatePlane('name', { width: 1.5, height: 0.375 }, scene)
-  const material = new StandardMaterial('name', scene)
-  material.diffuseTexture = texture
-  material.opacityTexture = texture
-  material.emissiveColor = Color3.White()
-  material.disableLighting = true
-  material.fogEnabled = false
-  plane.material = material
-  plane.billboardMode = TransformNode.BILLBOARDMODE_ALL
-  plane.isPickable = false
-  plane.renderingGroupId = 1
-  return plane
 }
 
 /** A soft dark spot: the shadow of those who cannot afford one. */

@@ -1,0 +1,194 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { bodies, raceLength } from '../../../game/index.js'
+import type { HostClient } from '../../../host/contract.js'
+import { bodyOf, Terrain } from '../../../sim/index.js'
+import { useApp } from '../../shell/app.js'
+import { openSimulation } from '../../simulation/client.js'
+import { Button, Notice, Skeleton } from '../../ui/index.js'
+import type { Setting } from '../../view/scenario.js'
+import { AtRest } from '../../view/source.js'
+import type { Stage } from '../../view/stage.js'
+import { StageView } from '../../view/stageView.js'
+import { laneLabel } from './figures.js'
+import { firstLineUp, fitted, lanePlans, type LineUp, type PlayableLevel, withModel } from './lineUp.js'
+import { LineUpForm } from './lineUpForm.js'
+import { RaceSession } from './raceSession.js'
+import { RaceView } from './raceView.js'
+import { useLevels } from './useLevels.js'
+import './play.css'
+
+/** How long the picture waits for the next change of the line-up, ms. */
+const SETTLE = 150
+
+/** Play: put a line-up together in front of the track, race, read the results, again. */
+export function PlayPanel({ host }: { host: HostClient }) {
+  const { library, router, toasts } = useApp()
+  const models = library.models.value
+  const ready = library.ready.value
+  const levels = useLevels(host)
+  const [lineUp, setLineUp] = useState<LineUp>()
+  const [session, setSession] = useState<RaceSession>()
+  const [stage, setStage] = useState<Stage>()
+  const [focus, setFocus] = useState(0)
+  const wantedModel = router.route.value.params.model
+
+  useEffect(() => {
+    if (!ready || !levels.ready || lineUp) return
+    let gone = false
+    const begin = (stored: unknown) =>
+      gone || setLineUp(firstLineUp(stored, { levels: levels.usable, models: library.models.value }))
+    host.call('settings.get', {}).then(
+      (settings) => begin(settings.play),
+      () => begin(undefined),
+    )
+    return () => {
+      gone = true
+    }
+  }, [ready, levels.ready])
+  useEffect(() => {
+    const model = models.find(({ id }) => id === wantedModel)
+    if (!lineUp || wantedModel === undefined) return
+    if (!model) toasts.show({ message: `The model ${wantedModel} is not in the library.`, tone: 'danger' })
+    else setLineUp(withModel(lineUp, model, { models }))
+  }, [wantedModel, lineUp === undefined])
+  useEffect(() => () => session?.close(), [session])
+
+  const level = levels.usable.find(({ id }) => id === lineUp?.level)
+  const setting = useStageSetting(lineUp, level, models, session)
+
+  // A turned dial changes a name, not the picture.
+  useEffect(() => {
+    if (!lineUp || session) return
+    lanePlans(lineUp, models).forEach(({ name, driver }, lane) => {
+      const ask = driver.kind === 'human' ? undefined : { skill: driver.skill, targetReturn: 0 }
+      stage?.rename(lane, laneLabel(name, ask))
+    })
+  }, [lineUp, stage, setting, session, models])
+
+  const start = (chosen: LineUp) => {
+    const found = levels.usable.find(({ id }) => id === chosen.level)
+    if (!found) return
+    host
+      .call('settings.set', { play: chosen })
+      .catch((error) => toasts.error('The line-up is not remembered', error))
+    setLineUp(chosen)
+    setFocus(0)
+    setSession(
+      new RaceSession(
+        {
+          type: 'race',
+          level: levels.raw(chosen.level),
+          levelId: chosen.level,
+          body: chosen.body,
+          lanes: lanePlans(chosen, models),
+        },
+        openSimulation,
+      ),
+    )
+  }
+
+  if (levels.error)
+    return (
+      <div class="page">
+        <Notice
+          tone="danger"
+          title="The levels could not be read."
+          actions={
+            <Button size="s" onClick={levels.retry}>
+              Try again
+            </Button>
+          }
+        >
+          {levels.error}
+        </Notice>
+      </div>
+    )
+  return (
+    <div class={`play${session ? ' is-racing' : ''}`} data-testid="play">
+      <div class="play-stage">
+        <StageView
+          setting={setting}
+          focus={session ? focus : 0}
+          label={session ? 'The race, seen from beside the track' : 'The line-up at the start'}
+          onStage={setStage}
+        />
+        {session && level && lineUp && (
+          <RaceView
+            session={session}
+            level={level.level}
+            stage={stage}
+            scheme={lineUp.scheme}
+            focus={focus}
+            onFocus={setFocus}
+            onLeave={() => setSession(undefined)}
+            onScriptedInstead={(model) => {
+              const bots = lineUp.bots.map((bot) =>
+                bot.model === model ? { ...bot, model: undefined } : bot,
+              )
+              start({ ...lineUp, bots })
+            }}
+          />
+        )}
+      </div>
+      {!session &&
+        (lineUp ? (
+          <LineUpForm
+            lineUp={lineUp}
+            levels={levels.usable}
+            models={models}
+            badLevels={levels.problems}
+            onChange={setLineUp}
+            onStart={() => start(fitted(lineUp, { models }))}
+          />
+        ) : (
+          <div class="play-form" aria-busy="true">
+            <div class="play-form-scroll">
+              <Skeleton height="2rem" />
+              <Skeleton lines={4} height="3rem" />
+            </div>
+          </div>
+        ))}
+    </div>
+  )
+}
+
+/** The picture of a line-up, or of the race that came out of it; the same object as long as nothing in it changes. */
+function useStageSetting(
+  lineUp: LineUp | undefined,
+  level: PlayableLevel | undefined,
+  models: readonly { id: string; title: string; envId: string }[],
+  session: RaceSession | undefined,
+): Setting | undefined {
+  const names = lineUp ? lanePlans(lineUp, models).map(({ name }) => name) : []
+  const key = lineUp && level ? JSON.stringify([level.id, lineUp.body, names]) : ''
+  const settled = useSettled(key, session !== undefined)
+  const last = useRef<Setting>(undefined)
+  return useMemo(() => {
+    if (!lineUp || !level || settled === '' || names.length === 0) return last.current
+    const body = bodyOf(bodies[lineUp.body].envId)
+    const terrain = new Terrain(level.level.terrain)
+    const finish = raceLength(level.level.rules)
+    const reach = Number.isFinite(finish) ? finish : body.typicalSpeed * level.level.rules.timeLimit
+    last.current = {
+      body,
+      terrain,
+      look: level.level.look,
+      lanes: names.map((name) => ({ name })),
+      finish,
+      reach,
+      source: session?.source ?? new AtRest(body, terrain.surfaceAt(0)),
+    }
+    return last.current
+  }, [settled, session])
+}
+
+/** A value that has stood still for a moment; at once where `now`. */
+function useSettled(value: string, now: boolean): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    if (now || settled === '') return setSettled(value)
+    const timer = setTimeout(() => setSettled(value), SETTLE)
+    return () => clearTimeout(timer)
+  }, [value, now])
+  return now ? value : settled
+}

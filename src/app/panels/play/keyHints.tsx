@@ -1,0 +1,15 @@
+import type { SchemeDescription } from '../../../policies/keyboard/schemes.js'
+
+/** The keys of a scheme, each lit while it is held. */
+export function KeyHints({ scheme, held }: { scheme: SchemeDescription; held: ReadonlySet<string> }) {
+  return (
+    <div class="play-keys" aria-label={`${scheme.title}: ${scheme.hint}`}>
+      {scheme.keys.map(({ codes, label, does }) => (
+        <span key={label} class="play-key">
+          <kbd class={codes.some((code) => held.has(code)) ? 'is-held' : ''}>{label}</kbd>
+          {does}
+        </span>
+      ))}
+    </div>
+  )
+}

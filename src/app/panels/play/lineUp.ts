@@ -1,0 +1,154 @@
+import * as v from 'valibot'
+import { bodies, bodyNames, type BodyName, type Level } from '../../../game/index.js'
+import { gaitOf } from '../../../policies/gaits.js'
+import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
+import type { LanePlan } from '../../simulation/protocol.js'
+
+/** One more would leave the picture. */
+export const MOST_BOTS = 5
+
+const BotSchema = v.object({
+  /** A model of the library; undefined for the body's scripted gait. */
+  model: v.optional(v.string()),
+  skill: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+})
+export type Bot = v.InferOutput<typeof BotSchema>
+
+const LineUpSchema = v.object({
+  level: v.string(),
+  body: v.picklist(bodyNames),
+  /** How the person steers. */
+  scheme: v.string(),
+  /** Whether a person races too. */
+  person: v.boolean(),
+  bots: v.pipe(v.array(BotSchema), v.maxLength(MOST_BOTS)),
+})
+/** Who races whom, and where. */
+export type LineUp = v.InferOutput<typeof LineUpSchema>
+
+/** A level of the host's, parsed. */
+export interface PlayableLevel {
+  id: string
+  level: Level
+}
+
+/** A model as a line-up needs it. */
+export interface RaceModel {
+  id: string
+  title: string
+  envId: string
+  error?: string
+}
+
+/** What is there to choose from. */
+export interface Choices {
+  levels: readonly PlayableLevel[]
+  models: readonly RaceModel[]
+}
+
+/** Bodies that somebody can drive: a person, a script or a model. */
+export function drivableBodies({ models }: Pick<Choices, 'models'>): BodyName[] {
+  return bodyNames.filter((name) => {
+    const { envId } = bodies[name]
+    return (
+      keyboardSchemes(envId).length > 0 ||
+      gaitOf(envId) !== undefined ||
+      models.some((m) => m.envId === envId)
+    )
+  })
+}
+
+/** The models that can drive a body, sound ones only. */
+export function modelsFor(body: BodyName, models: readonly RaceModel[]): RaceModel[] {
+  return models.filter((model) => model.envId === bodies[body].envId && !model.error)
+}
+
+/** A bot to begin with: the shipped model of that name, any other of the body, else its gait. */
+export function firstBot(body: BodyName, models: readonly RaceModel[], skill = 50): Bot {
+  const fitting = modelsFor(body, models)
+  const chosen = fitting.find(({ id }) => id === body) ?? fitting[0]
+  return { model: chosen?.id, skill }
+}
+
+/** The line-up to begin with, from what was chosen last time as far as it still exists. */
+export function firstLineUp(stored: unknown, choices: Choices): LineUp {
+  const parsed = v.safeParse(LineUpSchema, stored)
+  const drivable = drivableBodies(choices)
+  const before = parsed.success ? parsed.output : undefined
+  const level = choices.levels.find(({ id }) => id === before?.level) ?? choices.levels[0]
+  const wanted = before?.body ?? 'cheetah'
+  const fits = (name: BodyName) => drivable.includes(name) && (!level || level.level.bodies.includes(name))
+  const body = fits(wanted) ? wanted : (drivable.find(fits) ?? wanted)
+  const lineUp: LineUp = {
+    level: level?.id ?? '',
+    body,
+    scheme: before?.scheme ?? '',
+    person: before?.person ?? true,
+    bots: before && body === before.body ? before.bots : [firstBot(body, choices.models)],
+  }
+  return fitted(lineUp, choices)
+}
+
+/** The line-up with what does not exist replaced by what comes closest. */
+export function fitted(lineUp: LineUp, { models }: Pick<Choices, 'models'>): LineUp {
+  const schemes = keyboardSchemes(bodies[lineUp.body].envId).map(({ name }) => name)
+  const usable = new Set(modelsFor(lineUp.body, models).map(({ id }) => id))
+  return {
+    ...lineUp,
+    person: lineUp.person && schemes.length > 0,
+    scheme: schemes.includes(lineUp.scheme) ? lineUp.scheme : (schemes[0] ?? ''),
+    bots: lineUp.bots.map((bot) =>
+      bot.model !== undefined && !usable.has(bot.model) ? firstBot(lineUp.body, models, bot.skill) : bot,
+    ),
+  }
+}
+
+/** The same people on another body: bots get its models. */
+export function withBody(lineUp: LineUp, body: BodyName, choices: Pick<Choices, 'models'>): LineUp {
+  return fitted(
+    { ...lineUp, body, bots: lineUp.bots.map(({ skill }) => firstBot(body, choices.models, skill)) },
+    choices,
+  )
+}
+
+/** Puts a model into the first bot's lane, on the body that it drives. */
+export function withModel(lineUp: LineUp, model: RaceModel, choices: Pick<Choices, 'models'>): LineUp {
+  const body = bodyNames.find((name) => bodies[name].envId === model.envId)
+  if (!body) return lineUp
+  const base = body === lineUp.body ? lineUp : withBody(lineUp, body, choices)
+  const [first, ...others] = base.bots.length > 0 ? base.bots : [{ skill: 50 }]
+  return { ...base, bots: [{ ...first, model: model.id }, ...others] }
+}
+
+/** Why this line-up cannot race; undefined when it can. */
+export function obstacle(lineUp: LineUp, { levels, models }: Choices): string | undefined {
+  const level = levels.find(({ id }) => id === lineUp.level)?.level
+  if (!level) return 'Choose a level.'
+  if (!level.bodies.includes(lineUp.body))
+    return `${level.name} is not for the ${bodies[lineUp.body].title.toLowerCase()}; choose another level or body.`
+  if (!lineUp.person && lineUp.bots.length === 0) return 'Nobody races: take part yourself or add a bot.'
+  const gone = lineUp.bots.find(
+    ({ model }) => model !== undefined && !modelsFor(lineUp.body, models).some((m) => m.id === model),
+  )
+  if (gone) return `The model ${gone.model} is gone or broken; choose another for its lane.`
+  if (lineUp.bots.some(({ model }) => model === undefined) && gaitOf(bodies[lineUp.body].envId) === undefined)
+    return `The ${bodies[lineUp.body].title.toLowerCase()} has no scripted gait; choose a model.`
+  return undefined
+}
+
+/** Name of a bot where it is shown. */
+export function botName({ model }: Bot, models: readonly RaceModel[]): string {
+  return model === undefined ? 'Script' : (models.find(({ id }) => id === model)?.title ?? model)
+}
+
+/** The lanes as the simulation wants them: the person's first. */
+export function lanePlans(lineUp: LineUp, models: readonly RaceModel[]): LanePlan[] {
+  const bots = lineUp.bots.map((bot): LanePlan => {
+    const { model, skill } = bot
+    return {
+      name: botName(bot, models),
+      driver: model === undefined ? { kind: 'scripted', skill } : { kind: 'model', model, skill },
+    }
+  })
+  return lineUp.person ? [{ name: 'You', driver: { kind: 'human', scheme: lineUp.scheme } }, ...bots] : bots
+}

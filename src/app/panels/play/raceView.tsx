@@ -1,0 +1,273 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { bodies, type Level, raceLength } from '../../../game/index.js'
+import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
+import { attachControls } from '../../simulation/controls.js'
+import { Button, Notice, Spinner } from '../../ui/index.js'
+import type { Stage } from '../../view/stage.js'
+import { formatClock, laneLabel, ordinal } from './figures.js'
+import { HudLane } from './hudLane.js'
+import { KeyHints } from './keyHints.js'
+import type { RaceSession } from './raceSession.js'
+import { ResultsTable } from './resultsTable.js'
+import { TrackStrip } from './trackStrip.js'
+
+/** Turn left and right, closer and farther. */
+const cameraKeys = ['Comma', 'Period', 'Equal', 'Minus']
+
+/** Everything over the picture while a race is on: countdown, figures, keys, pause, results. */
+export function RaceView({
+  session,
+  level,
+  stage,
+  scheme: schemeName,
+  focus,
+  onFocus,
+  onLeave,
+  onScriptedInstead,
+}: {
+  session: RaceSession
+  level: Level
+  stage: Stage | undefined
+  scheme: string
+  focus: number
+  onFocus: (lane: number) => void
+  onLeave: () => void
+  /** Replaces a model that cannot be used by the scripted gait and tries again. */
+  onScriptedInstead?: (model: string) => void
+}) {
+  const { plan } = session
+  const state = session.state.value
+  const paused = session.paused.value
+  const count = session.count.value
+  const results = session.results.value
+  const asks = session.asks.value
+  const hasPerson = plan.lanes[0].driver.kind === 'human'
+  const scheme = useMemo(
+    () =>
+      hasPerson
+        ? keyboardSchemes(bodies[plan.body].envId).find(({ name }) => name === schemeName)
+        : undefined,
+    [hasPerson, plan.body, schemeName],
+  )
+  const [held, setHeld] = useState<ReadonlySet<string>>(new Set())
+  const [view, setView] = useState<string>()
+  const root = useRef<HTMLDivElement>(null)
+  const keys = useRef({ onFocus, stage })
+  keys.current = { onFocus, stage }
+
+  useEffect(() => root.current?.focus(), [session])
+  useEffect(() => {
+    const codes = new Set(scheme?.keys.flatMap((key) => key.codes))
+    const steering = new Set<string>()
+    const steer = () => {
+      const [turnLeft, turnRight, closer, farther] = cameraKeys.map((code) => Number(steering.has(code)))
+      keys.current.stage?.steer(turnRight - turnLeft, farther - closer)
+    }
+    const keyUp = (event: KeyboardEvent) => {
+      if (steering.delete(event.code)) steer()
+    }
+    // Nobody loses a race because another window wanted something; bots alone run on.
+    const away = () => hasPerson && session.pause()
+    const hidden = () => document.hidden && away()
+    addEventListener('keyup', keyUp)
+    document.addEventListener('visibilitychange', hidden)
+    addEventListener('blur', away)
+    const detach = attachControls({
+      tell: (message) => session.tell(message),
+      codes: () => codes,
+      onKey: (code, down) =>
+        setHeld((now) => {
+          const next = new Set(now)
+          if (down) next.add(code)
+          else next.delete(code)
+          return next
+        }),
+      onOther: ({ code }) => {
+        if (code === 'Escape') {
+          if (session.paused.value) session.resume()
+          else session.pause()
+        } else if (code === 'KeyC') setView(keys.current.stage?.nextView())
+        else if (cameraKeys.includes(code)) {
+          steering.add(code)
+          steer()
+        } else if (/^Digit[1-6]$/.test(code)) {
+          const lane = Number(code.slice(5)) - 1
+          if (lane < plan.lanes.length) keys.current.onFocus(lane)
+        } else return false
+        return true
+      },
+    })
+    return () => {
+      detach()
+      removeEventListener('keyup', keyUp)
+      document.removeEventListener('visibilitychange', hidden)
+      removeEventListener('blur', away)
+    }
+  }, [session, scheme])
+  useEffect(() => {
+    plan.lanes.forEach(({ name }, lane) => stage?.rename(lane, laneLabel(name, asks[lane])))
+  }, [asks, stage, plan])
+  useEffect(() => {
+    if (view === undefined) return
+    const timer = setTimeout(() => setView(undefined), 1200)
+    return () => clearTimeout(timer)
+  }, [view])
+
+  if (state.kind === 'failed')
+    return (
+      <div class="play-overlay play-centre">
+        <Notice
+          tone="danger"
+          title={state.ours ? 'The race broke off. This is our fault.' : 'The race cannot start.'}
+          actions={
+            <>
+              {state.model !== undefined && onScriptedInstead && (
+                <Button size="s" onClick={() => onScriptedInstead(state.model!)}>
+                  Race the scripted gait instead
+                </Button>
+              )}
+              <Button size="s" look="primary" onClick={onLeave}>
+                Change the line-up
+              </Button>
+            </>
+          }
+        >
+          {state.message}
+        </Notice>
+      </div>
+    )
+  const running = state.kind === 'countdown' || state.kind === 'running'
+  return (
+    <div
+      ref={root}
+      class="play-overlay"
+      tabIndex={-1}
+      data-testid="race"
+      data-state={paused ? 'paused' : state.kind}
+      // A slider or button that was used by mouse gives the keyboard back to the runner.
+      onPointerUp={() => (document.activeElement as HTMLElement | null)?.blur?.()}
+    >
+      <header class="play-top">
+        <div class="play-top-clock">
+          <span class="play-top-level">{level.name}</span>
+          <output class="play-clock" data-testid="clock" aria-label="Time since the start">
+            {formatClock(session.clock.value)}
+          </output>
+        </div>
+        <TrackStrip standings={session.standings.value} length={raceLength(level.rules)} />
+        <div class="play-top-actions">
+          <Button
+            size="s"
+            icon="watch"
+            label="Change the camera (C)"
+            onClick={() => setView(stage?.nextView())}
+          />
+          {running && (
+            <Button
+              size="s"
+              icon={paused ? 'play' : 'pause'}
+              label={paused ? 'Resume (Esc)' : 'Pause (Esc)'}
+              onClick={() => (paused ? session.resume() : session.pause())}
+              testId="pause"
+            />
+          )}
+          <Button
+            size="s"
+            icon="refresh"
+            label="Start again"
+            onClick={() => session.start()}
+            testId="restart"
+          />
+          <Button size="s" icon="close" label="Back to the line-up" onClick={onLeave} testId="leave" />
+        </div>
+      </header>
+      {!results && (
+        <ul class="play-hud" aria-label="Lanes">
+          {session.standings.value.map((standing, lane) => (
+            <HudLane
+              key={lane}
+              lane={lane}
+              name={plan.lanes[lane].name}
+              standing={standing}
+              ask={asks[lane]}
+              followed={lane === focus}
+              onFollow={() => onFocus(lane)}
+              onDial={(skill) => session.dial(lane, skill)}
+            />
+          ))}
+        </ul>
+      )}
+      {view !== undefined && <p class="play-view-name">{view}</p>}
+      {state.kind === 'loading' && (
+        <div class="play-centre">
+          <Spinner label={`${state.message}…`} />
+        </div>
+      )}
+      {count !== undefined && !paused && (
+        <div class="play-count" key={count} aria-live="assertive" data-testid="countdown">
+          {count === 0 ? 'Go!' : count}
+        </div>
+      )}
+      {paused && (
+        <div class="play-centre play-dim">
+          <div class="play-panel" role="dialog" aria-label="Paused">
+            <h2>Paused</h2>
+            <div class="play-panel-actions">
+              <Button look="primary" icon="play" onClick={() => session.resume()} autofocus testId="resume">
+                Resume
+              </Button>
+              <Button icon="refresh" onClick={() => session.start()}>
+                Start again
+              </Button>
+              <Button icon="flag" onClick={() => session.finish()}>
+                End the race
+              </Button>
+              <Button look="ghost" onClick={onLeave}>
+                Change the line-up
+              </Button>
+            </div>
+          </div>
+        </div>
+      )}
+      {results && (
+        <div class="play-centre play-finish">
+          <div class="play-panel play-panel-wide" data-testid="results" role="dialog" aria-label="Results">
+            <h2>{headline(results)}</h2>
+            <ResultsTable results={results} asks={asks} />
+            <div class="play-panel-actions">
+              <Button
+                look="primary"
+                icon="refresh"
+                onClick={() => session.start()}
+                autofocus
+                testId="race-again"
+              >
+                Race again
+              </Button>
+              <Button onClick={onLeave} testId="change-line-up">
+                Change the line-up
+              </Button>
+            </div>
+          </div>
+        </div>
+      )}
+      {running && !paused && (
+        <footer class="play-bottom">
+          {scheme && <KeyHints scheme={scheme} held={held} />}
+          {!hasPerson && (
+            <Button size="s" icon="flag" onClick={() => session.finish()} testId="end-race">
+              End the race
+            </Button>
+          )}
+        </footer>
+      )}
+    </div>
+  )
+}
+
+function headline(results: readonly { human: boolean; place: number; name: string }[]): string {
+  const you = results.find(({ human }) => human)
+  if (!you) return `${results[0].name} wins`
+  if (you.place === 1) return results.length > 1 ? 'You win!' : 'Home!'
+  return `You come in ${ordinal(you.place)}`
+}

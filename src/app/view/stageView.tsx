@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Setting } from './scenario.js'
+import { Stage } from './stage.js'
+
+/**
+ * A canvas with a stage on it. `setting` must keep its identity while the picture shall stay; another one builds
+ * another picture. Where there is no WebGL it says so in words, and everything around it goes on working.
+ */
+export function StageView({
+  setting,
+  focus = 0,
+  label,
+  onDraw,
+  onStage,
+}: {
+  setting: Setting | undefined
+  focus?: number
+  /** What the picture shows, for who cannot see it. */
+  label: string
+  onDraw?: (time: number) => void
+  onStage?: (stage: Stage | undefined) => void
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const stage = useRef<Stage>(undefined)
+  const draw = useRef(onDraw)
+  draw.current = onDraw
+  const [error, setError] = useState<string>()
+  useEffect(() => {
+    try {
+      stage.current = new Stage(canvas.current!, (time) => draw.current?.(time))
+    } catch (reason) {
+      setError(reason instanceof Error ? reason.message : String(reason))
+      return
+    }
+    onStage?.(stage.current)
+    return () => {
+      stage.current?.dispose()
+      stage.current = undefined
+      onStage?.(undefined)
+    }
+  }, [])
+  useEffect(() => {
+    if (setting) stage.current?.show(setting)
+  }, [setting])
+  useEffect(() => {
+    if (stage.current) stage.current.focus = focus
+  }, [focus, setting])
+  if (error)
+    return (
+      <div class="stage-missing" role="alert">
+        <strong>This window cannot draw in 3D.</strong>
+        <span>
+          WebGL is switched off or missing ({error}). Switch on hardware acceleration in the browser’s
+          settings and open the page again. Figures and results work without it.
+        </span>
+      </div>
+    )
+  return <canvas ref={canvas} class="stage-canvas" role="img" aria-label={label} data-testid="stage" />
+}
