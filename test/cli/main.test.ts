@@ -43,6 +43,7 @@ describe('gaitway', () => {
     ['envs'],
     ['policies'],
     ['make-assets'],
+    ['tune'],
   ])('%s has a help with usage, options and examples, and needs nothing else for it', async (...words) => {
     const { code, io } = await run(...words, '--help')
     expect(code).toBe(0)
@@ -105,6 +106,7 @@ describe('bad input: exit 2 and one line that names it and the way out', () => {
     [['push', '/nowhere', '--repo', 'me/x'], /\/nowhere does not exist/],
     [['push', '/nowhere'], /--repo OWNER\/NAME is missing/],
     [['make-assets', 'dog'], /there is no recipe for "dog"/],
+    [['tune', 'dog'], /there is no recipe to tune "dog": choose .*cheetah/],
     [
       ['record', '--env', 'Gaitway/HalfCheetah-v0', '--policy', 'random', '--episodes', '1'],
       /--out DIR is missing/,

@@ -9,6 +9,7 @@ import { policies } from './policies.js'
 import { push } from './push.js'
 import { record } from './record.js'
 import { train } from './train.js'
+import { tune } from './tune.js'
 
 /** All verbs but those that run others, in the order of the loop. */
 export const plainVerbs: readonly Verb[] = [
@@ -22,4 +23,5 @@ export const plainVerbs: readonly Verb[] = [
   push,
   envs,
   policies,
+  tune,
 ]

@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/main.js'
+import { StandInHub } from '../hub/standInHub.js'
+import { CapturedIo } from './capturedIo.js'
+
+const TOKEN = 'hf_secretOfTheTests'
+let folder: string
+let data: string
+let hub: StandInHub
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gaitway-push-'))
+  data = join(folder, 'runs')
+  const argv = [
+    'record',
+    '--env',
+    'Gaitway/Hopper-v0',
+    '--policy',
+    'random',
+    '--episodes',
+    '2',
+    '--steps',
+    '10',
+  ]
+  await main([...argv, '--out', data], new CapturedIo())
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(async () => {
+  hub = await new StandInHub({ users: { [TOKEN]: { name: 'me' } } }).start()
+})
+afterEach(() => hub.close())
+
+const push = (io: CapturedIo, ...argv: string[]) =>
+  main(['push', data, '--repo', 'me/runs', '--hub-url', hub.url, ...argv], io)
+
+describe('gaitway push', () => {
+  it('takes the token from HF_TOKEN and puts the folder there byte for byte', async () => {
+    const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+    expect(await push(io, '--private', '--json')).toBe(0)
+    expect(io.json).toMatchObject({
+      kind: 'dataset',
+      repo: 'me/runs',
+      url: expect.stringContaining('me/runs'),
+    })
+    const repo = hub.repos.get('datasets/me/runs')
+    expect(repo?.private).toBe(true)
+    for (const file of ['README.md', 'meta.json', 'data/train-00000-of-00001.parquet'])
+      expect(Buffer.from(repo?.files.get(file) ?? [])).toEqual(await readFile(join(data, file)))
+    expect(io.questions).toEqual([])
+  })
+
+  it('asks for it where there is none', async () => {
+    const io = new CapturedIo({ secret: TOKEN })
+    expect(await push(io)).toBe(0)
+    expect(io.questions).toHaveLength(1)
+  })
+
+  it('says what to do without a token, and with a refused one; never prints it', async () => {
+    const missing = new CapturedIo()
+    expect(await push(missing)).toBe(2)
+    expect(missing.stderr).toMatch(/set HF_TOKEN/)
+    const refused = new CapturedIo({ env: { HF_TOKEN: 'hf_aStranger' } })
+    expect(await push(refused, '--debug')).toBe(2)
+    expect(refused.stderr + refused.stdout).not.toContain('hf_aStranger')
+    expect(hub.repos.size).toBe(0)
+  })
+
+  it('refuses a folder that is neither a dataset nor a model', async () => {
+    const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+    expect(await main(['push', folder, '--repo', 'me/runs', '--hub-url', hub.url], io)).toBe(2)
+    expect(io.stderr).toMatch(/holds neither a model \(config\.json\) nor a dataset \(meta\.json\)/)
+  })
+})

@@ -1,0 +1,273 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/main.js'
+import { CapturedIo } from './capturedIo.js'
+
+let root: string
+let data: string
+let folder: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gaitway-train-'))
+  data = join(root, 'data')
+  const argv = [
+    'record',
+    '--env',
+    'Gaitway/Hopper-v0',
+    '--policy',
+    'random',
+    '--episodes',
+    '8',
+    '--steps',
+    '30',
+  ]
+  expect(await main([...argv, '--out', data], new CapturedIo())).toBe(0)
+})
+afterAll(() => rm(root, { recursive: true }))
+beforeEach(async () => {
+  folder = await mkdtemp(join(root, 'case-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const tiny = ['--hidden', '8', '--layers', '1', '--context', '3', '--batch-size', '4', '--backend', 'wasm']
+const train = (io: CapturedIo, ...argv: string[]) => main(['train', '--data', data, ...tiny, ...argv], io)
+
+/** Presses Ctrl-C when the progress tells of a step. */
+class InterruptedIo extends CapturedIo {
+  override readonly errIsTerminal = true as false
+
+  constructor(readonly step: number) {
+    super()
+  }
+
+  override err(text: string): void {
+    super.err(text)
+    const [, step] = /step (\d+) of/.exec(text) ?? []
+    if (Number(step) >= this.step) this.interrupt()
+  }
+}
+
+describe('gaitway train', () => {
+  it('makes a model folder with a card, and reports what it did', async () => {
+    const out = join(folder, 'model')
+    const io = new CapturedIo()
+    expect(await train(io, '--steps', '30', '--out', out, '--json')).toBe(0)
+    expect(io.json).toMatchObject({
+      out,
+      env: 'Gaitway/Hopper-v0',
+      steps: 30,
+      backend: { backend: 'wasm', reason: expect.any(String) },
+      data: { episodes: 8, datasets: ['data'] },
+      conditioning: { mode: 'mean-needed' },
+    })
+    const { loss } = io.json as {
+      loss: { first: number; final: number; curve: { step: number; loss: number }[] }
+    }
+    expect(loss.curve).toHaveLength(30)
+    expect(loss.curve.at(-1)?.step).toBe(30)
+    expect(io.stderr).toMatch(/backend wasm: /)
+    expect((await readdir(out)).sort()).toEqual([
+      'README.md',
+      'config.json',
+      'gaitway.json',
+      'model.safetensors',
+      'training',
+    ])
+    const card = await readFile(join(out, 'README.md'), 'utf8')
+    expect(card).toContain(`gaitway train --data ${data} --hidden 8`)
+    expect(await readdir(folder)).toEqual(['model'])
+  })
+
+  it('stopped and resumed, ends with the same bytes as without the break', async () => {
+    const whole = join(folder, 'whole')
+    const broken = join(folder, 'broken')
+    expect(await train(new CapturedIo(), '--steps', '40', '--seed', '5', '--out', whole)).toBe(0)
+
+    const io = new InterruptedIo(13)
+    expect(await train(io, '--steps', '40', '--seed', '5', '--out', broken)).toBe(130)
+    expect(io.stderr).toMatch(/stopped at step \d+; "gaitway train --resume --out .*broken" goes on/)
+    expect(await readdir(folder)).toEqual(['.broken.training', 'whole'])
+
+    const again = new CapturedIo()
+    expect(await train(again, '--out', broken)).toBe(2)
+    expect(again.stderr).toMatch(/was interrupted: add --resume to go on with it, or --force to begin again/)
+
+    const rest = new CapturedIo()
+    expect(await main(['train', '--resume', '--out', broken, '--json'], rest)).toBe(0)
+    for (const file of ['model.safetensors', 'config.json'])
+      expect(await readFile(join(broken, file))).toEqual(await readFile(join(whole, file)))
+    const { loss } = rest.json as { loss: { curve: { step: number }[] } }
+    expect(loss.curve.map(({ step }) => step)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1))
+    expect(await readdir(folder)).toEqual(['broken', 'whole'])
+  })
+
+  it('goes further with a finished model on request, and not by itself', async () => {
+    const out = join(folder, 'model')
+    await train(new CapturedIo(), '--steps', '10', '--out', out)
+    const done = new CapturedIo()
+    expect(await main(['train', '--resume', '--out', out], done)).toBe(2)
+    expect(done.stderr).toMatch(/10 steps are done, nothing is left; give --steps with a larger number/)
+    const io = new CapturedIo()
+    expect(await main(['train', '--resume', '--out', out, '--steps', '15', '--json'], io)).toBe(0)
+    expect(io.json).toMatchObject({ steps: 15 })
+  })
+
+  it('never overwrites without --force, and then only when the new model is complete', async () => {
+    const out = join(folder, 'model')
+    await train(new CapturedIo(), '--steps', '3', '--out', out)
+    const before = await readFile(join(out, 'model.safetensors'))
+    const io = new CapturedIo()
+    expect(await train(io, '--steps', '3', '--seed', '2', '--out', out)).toBe(2)
+    expect(io.stderr).toMatch(/model exists already: choose another name, or --force to replace it/)
+
+    expect(await train(new InterruptedIo(2), '--steps', '500', '--seed', '2', '--out', out, '--force')).toBe(
+      130,
+    )
+    expect(await readFile(join(out, 'model.safetensors'))).toEqual(before)
+    expect(await train(new CapturedIo(), '--steps', '3', '--seed', '2', '--out', out, '--force')).toBe(0)
+    expect(await readFile(join(out, 'model.safetensors'))).not.toEqual(before)
+
+    await writeFile(join(folder, 'diary.txt'), 'mine')
+    const other = new CapturedIo()
+    expect(await train(other, '--steps', '3', '--out', folder, '--force')).toBe(2)
+    expect(other.stderr).toMatch(/holds no model: it is not replaced/)
+  })
+
+  it.each([
+    [['--lr', '0'], /--lr 0 is out of range/],
+    [['--schedule', 'cosin'], /did you mean cosine/],
+    [['--resume', '--batch-size', '4'], /there is no training of/],
+  ])('refuses %j', async (argv, message) => {
+    const io = new CapturedIo()
+    const code = await main(['train', '--data', data, '--out', join(folder, 'x'), ...argv], io)
+    expect(code).toBe(2)
+    expect(io.stderr).toMatch(message)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('refuses heads that do not divide the width', async () => {
+    const io = new CapturedIo()
+    expect(await train(io, '--heads', '3', '--steps', '1', '--out', join(folder, 'x'))).toBe(2)
+    expect(io.stderr).toMatch(/not a multiple of/)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('refuses to mix environments', async () => {
+    const cheetah = join(folder, 'cheetah')
+    const argv = [
+      'record',
+      '--env',
+      'Gaitway/HalfCheetah-v0',
+      '--policy',
+      'random',
+      '--episodes',
+      '1',
+      '--steps',
+      '5',
+    ]
+    await main([...argv, '--out', cheetah], new CapturedIo())
+    const io = new CapturedIo()
+    expect(await train(io, '--data', cheetah, '--out', join(folder, 'x'))).toBe(2)
+    expect(io.stderr).toMatch(
+      /has environment Gaitway\/HalfCheetah-v0, .* has Gaitway\/Hopper-v0: one model learns one/,
+    )
+  })
+
+  it('keeps the settings of a training that is resumed', async () => {
+    const out = join(folder, 'model')
+    await train(new InterruptedIo(2), '--steps', '500', '--out', out)
+    const io = new CapturedIo()
+    expect(await main(['train', '--resume', '--out', out, '--lr', '0.1'], io)).toBe(2)
+    expect(io.stderr).toMatch(/--lr cannot change in a resumed training/)
+  })
+})
+
+describe('what a trained model is for', () => {
+  let model: string
+  beforeEach(async () => {
+    model = join(folder, 'model')
+    expect(await train(new CapturedIo(), '--steps', '5', '--out', model)).toBe(0)
+  })
+
+  it('evaluate reports as one JSON document', async () => {
+    const io = new CapturedIo()
+    const argv = ['evaluate', '--model', model, '--targets', '30,10', '--episodes', '2', '--parallel', '1']
+    expect(await main([...argv, '--horizon', '20', '--json'], io)).toBe(0)
+    const { env, results } = io.json as { env: string; results: { target: number; returns: number[] }[] }
+    expect(env).toBe('Gaitway/Hopper-v0')
+    expect(results.map(({ target }) => target)).toEqual([30, 10])
+    for (const result of results)
+      expect(result).toMatchObject({
+        mean: expect.any(Number),
+        std: expect.any(Number),
+        returns: [expect.any(Number), expect.any(Number)],
+        lengths: [expect.any(Number), expect.any(Number)],
+      })
+  })
+
+  it('calibrate writes the curve and the card; certify exits 1 when the promise is broken', async () => {
+    const quick = ['--targets', '3', '--episodes', '1', '--parallel', '1', '--horizon', '20']
+    const io = new CapturedIo()
+    const promise = ['--promise', '0.001,0.001,0.999,0']
+    expect(await main(['calibrate', '--model', model, ...quick, ...promise], io)).toBe(0)
+    const meta = JSON.parse(await readFile(join(model, 'gaitway.json'), 'utf8')) as Record<string, unknown>
+    expect(meta.calibration).toMatchObject({
+      format: 1,
+      episodes: 1,
+      promise: { nmaeOfMeans: 0.001, falls: 0 },
+    })
+    expect(await readFile(join(model, 'README.md'), 'utf8')).toContain('## Calibration')
+
+    const judge = new CapturedIo()
+    expect(await main(['certify', '--model', model, ...quick, '--card', '--json'], judge)).toBe(1)
+    expect(judge.json).toMatchObject({
+      kept: false,
+      broken: expect.arrayContaining([expect.stringMatching(/nMAE/)]),
+    })
+    expect(await readFile(join(model, 'README.md'), 'utf8')).toContain('## Certificate')
+  })
+
+  it('record lets it act', async () => {
+    const io = new CapturedIo()
+    const argv = [
+      'record',
+      '--env',
+      'Gaitway/Hopper-v0',
+      '--policy',
+      `model:${model}`,
+      '--skill',
+      '80',
+      '--steps',
+      '10',
+    ]
+    expect(await main([...argv, '--episodes', '2', '--out', join(folder, 'played')], io)).toBe(0)
+    const info = new CapturedIo()
+    await main(['dataset', 'info', join(folder, 'played'), '--json'], info)
+    expect(info.json).toMatchObject({ controllers: { 'agent:model': 2 } })
+    const wrong = new CapturedIo()
+    argv[2] = 'Gaitway/Walker2d-v0'
+    expect(await main([...argv, '--episodes', '2', '--out', join(folder, 'x')], wrong)).toBe(2)
+    expect(wrong.stderr).toMatch(/was trained in Gaitway\/Hopper-v0, --env is Gaitway\/Walker2d-v0/)
+  })
+
+  it('a checkpoint whose tensors do not fit its config is bad input, and stays as it is', async () => {
+    const path = join(model, 'config.json')
+    const config = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+    await writeFile(path, JSON.stringify({ ...config, hidden_size: 16 }))
+    const before = await readFile(join(model, 'gaitway.json'))
+    for (const verb of ['evaluate', 'calibrate', 'certify']) {
+      const io = new CapturedIo()
+      expect(await main([verb, '--model', model], io)).toBe(2)
+      expect(io.stderr).toMatch(/model\.safetensors: tensor \S+ is \[.*\], the config wants \[/)
+    }
+    expect(await readFile(join(model, 'gaitway.json'))).toEqual(before)
+  })
+
+  it('a model without gaitway.json is refused in words', async () => {
+    await rm(join(model, 'gaitway.json'))
+    const io = new CapturedIo()
+    expect(await main(['evaluate', '--model', model], io)).toBe(2)
+    expect(io.stderr).toMatch(/no gaitway\.json beside the weights/)
+  })
+})
