@@ -41,6 +41,8 @@ export function libraryPath(option: string | undefined, environment: NodeJS.Proc
 
 /** Makes the library's folders where they are not there yet. */
 export async function openFolders(path: string, root: string): Promise<Folders> {
+  // In the packaged app these lie beside the archive: see asarUnpack in electron-builder.yml.
+  const files = root.replace(/app\.asar$/, 'app.asar.unpacked')
   try {
     await mkdir(path, { recursive: true })
     // A library behind a link is the same library: the lock and the checks of paths need one name for it.
@@ -52,9 +54,9 @@ export async function openFolders(path: string, root: string): Promise<Folders> 
       trash: join(library, '.trash'),
       staging: join(library, '.staging'),
       journals: join(library, '.journals'),
-      shipped: { datasets: join(root, 'assets', 'datasets'), models: join(root, 'assets', 'models') },
-      levels: join(root, 'levels'),
-      workers: join(root, 'dist', 'node', 'workers'),
+      shipped: { datasets: join(files, 'assets', 'datasets'), models: join(files, 'assets', 'models') },
+      levels: join(files, 'levels'),
+      workers: join(files, 'dist', 'node', 'workers'),
     }
     for (const folder of [folders.datasets, folders.models, folders.trash, folders.staging, folders.journals])
       await mkdir(folder, { recursive: true })
