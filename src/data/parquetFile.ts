@@ -1,14 +1,22 @@
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from 'hyparquet'
+import { getTreePath } from 'hyparquet/src/schema.js'
 import { compressors } from 'hyparquet-compressors'
 import { InputError } from '../platform/errors.js'
 import type { ReadableFiles } from '../platform/files.js'
+import { checkPages, type ColumnMetaData } from './checkPages.js'
 import { crc32 } from './crc32.js'
 import type { DataFile } from './meta.js'
 
 type Row = Record<string, unknown>
 
 /** More than this in one column of one row group is damage, not data: refuse before memory is asked for. */
-const MAX_COLUMN_VALUES = 2 ** 28
+const MAX_COLUMN_VALUES = 2 ** 26
 
 /** One Parquet file, its footer read, its rows not yet. */
 export class ParquetFile {
@@ -23,6 +31,8 @@ export class ParquetFile {
     readonly bytes: number,
     private readonly buffer: AsyncBuffer,
     private readonly metadata: FileMetaData,
+    /** Whether every byte that is read has passed a checksum. */
+    private readonly isChecked: boolean,
   ) {
     let start = 0
     this.groups = metadata.row_groups.map(({ num_rows }) => ({ start, end: (start += Number(num_rows)) }))
@@ -63,7 +73,10 @@ export class ParquetFile {
       }),
     )
     checkFooter(path, stat.bytes, metadata)
-    return explained(path, async () => new ParquetFile(path, stat.bytes, buffer, metadata))
+    return explained(
+      path,
+      async () => new ParquetFile(path, stat.bytes, buffer, metadata, Boolean(described)),
+    )
   }
 
   /**
@@ -72,23 +85,40 @@ export class ParquetFile {
    */
   async readGroup(group: number, columns: readonly string[]): Promise<Row[]> {
     const { start, end } = this.groups[group]
-    const rows: Row[] = Array.from({ length: end - start }, () => ({}))
+    const rows: Row[] = []
     for (const name of columns) {
       if (!this.columnNames.includes(name)) continue
-      const column = await explained(this.path, () =>
-        parquetReadObjects({
+      const column = await explained(this.path, async () => {
+        if (!this.isChecked) await this.#checkColumn(group, name)
+        return parquetReadObjects({
           file: this.buffer,
           metadata: this.metadata,
           columns: [name],
           rowStart: start,
           rowEnd: end,
           compressors,
-        }),
-      )
-      for (const [i, row] of column.entries()) rows[i][name] = row[name]
+        })
+      })
+      for (const [i, row] of column.entries()) (rows[i] ??= {})[name] = row[name]
     }
     return rows
   }
+
+  async #checkColumn(group: number, name: string): Promise<void> {
+    const tree = parquetSchema(this.metadata)
+    const { num_rows: rows, columns } = this.metadata.row_groups[group]
+    for (const { meta_data: column } of columns) {
+      if (column?.path_in_schema[0] !== name) continue
+      const { start, end } = rangeOf(column)
+      const chunk = new Uint8Array(await this.buffer.slice(start, end))
+      checkPages(chunk, Number(rows), column, getTreePath(tree, column.path_in_schema), compressors)
+    }
+  }
+}
+
+function rangeOf(column: ColumnMetaData): { start: number; end: number } {
+  const start = Number(column.dictionary_page_offset ?? column.data_page_offset)
+  return { start, end: start + Number(column.total_compressed_size) }
 }
 
 /** Reads whole blocks, checks them, keeps the last two: the columns of a row group are asked for one by one. */
@@ -134,8 +164,7 @@ function checkFooter(path: string, bytes: number, metadata: FileMetaData): void 
     rows += Number(group.num_rows)
     for (const { meta_data: column } of group.columns) {
       if (!column) throw broken('a column without a description')
-      const start = Number(column.dictionary_page_offset ?? column.data_page_offset)
-      const end = start + Number(column.total_compressed_size)
+      const { start, end } = rangeOf(column)
       if (!(start >= 4 && end >= start && end <= bytes)) throw broken('a column outside of the file')
       if (!(column.num_values >= 0n && column.num_values <= MAX_COLUMN_VALUES))
         throw broken('a column too long')

@@ -6,7 +6,7 @@ import type { Files } from './files.js'
  * that is replaced is kept under another hidden name until the new one is in place.
  */
 
-const HOUR = 3_600_000
+const DAY = 86_400_000
 
 function split(folder: string): { parent: string; name: string } {
   const parts = folder.split('/')
@@ -37,7 +37,7 @@ export async function makeStaging(folder: string, files: Files): Promise<string>
   const prefix = `.${name}.partial-`
   const siblings = (await files.stat(parent || '.')) ? await files.list(parent || '.') : []
   for (const { name: sibling, modifiedAt } of siblings)
-    if (sibling.startsWith(prefix) && modifiedAt > 0 && Date.now() - modifiedAt > HOUR)
+    if (sibling.startsWith(prefix) && modifiedAt > 0 && Date.now() - modifiedAt > DAY)
       await files.remove(parent + sibling)
   const staging = `${parent}${prefix}${crypto.randomUUID().slice(0, 8)}`
   await files.makeFolder(staging)
