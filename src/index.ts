@@ -4,7 +4,7 @@
  */
 export * from './gym/index.js'
 export * from './sim/index.js'
-export type { BatchPolicy, Outcome, Policy } from './policies/policy.js'
+export * from './policies/index.js'
 export { InputError } from './platform/errors.js'
 export type { FileEntry, Files, ReadableFiles } from './platform/files.js'
 export { HttpFiles } from './platform/httpFiles.js'
