@@ -57,6 +57,7 @@ export function LineChart({
   xLabel,
   yLabel,
   height = 260,
+  logarithmic = false,
   description,
 }: {
   x: readonly number[]
@@ -64,6 +65,8 @@ export function LineChart({
   xLabel: string
   yLabel: string
   height?: number
+  /** Of y. A change takes effect when the chart is mounted anew: give it a key. */
+  logarithmic?: boolean
   /** What the curve shows, for who cannot see it. */
   description: string
 }) {
@@ -73,7 +76,7 @@ export function LineChart({
     () => ({
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
-      scales: { x: { time: false } },
+      scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
       axes: [
         { ...axis(xLabel, formatShort), size: 26 },
         { ...axis(yLabel, formatShort), size: 50 },

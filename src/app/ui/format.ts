@@ -70,6 +70,11 @@ export function formatEnv(envId: string): string {
   return bodies[envId] ?? envId
 }
 
+/** An error's words as a sentence: one that stands alone begins with a capital letter. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** A true minus sign: a hyphen is easily lost beside figures. */
 function minus(text: string): string {
   return text.replace('-', '−')

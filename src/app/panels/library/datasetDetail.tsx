@@ -10,6 +10,7 @@ import {
   formatWhen,
   Histogram,
   Notice,
+  sentence,
   Stat,
   Stats,
   Tag,
@@ -96,7 +97,7 @@ export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
 export function Broken({ error, shipped }: { error: string; shipped: boolean }) {
   return (
     <Notice tone="danger" title="This entry cannot be used.">
-      <p>{error}</p>
+      <p>{sentence(error)}</p>
       <p>
         {shipped
           ? 'Installing Gaitway again brings it back.'

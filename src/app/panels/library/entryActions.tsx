@@ -27,6 +27,8 @@ export function EntryActions({
     try {
       const { undoToken } = await host.call('library.remove', { kind, id })
       await library.refresh()
+      // The button that had the focus is gone with its entry.
+      document.getElementById('content')?.focus()
       toasts.show({
         message: `${title} was deleted.`,
         action: { label: 'Undo', run: () => restore(undoToken) },

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { EpisodeSummary } from '../../../host/contract.js'
 import { useApp } from '../../shell/app.js'
 import type { DatasetSummary } from '../../shell/libraryStore.js'
-import { Button, Card, formatCount, formatReturn, Notice, Skeleton, Table } from '../../ui/index.js'
+import { Button, Card, formatCount, formatReturn, Notice, sentence, Skeleton, Table } from '../../ui/index.js'
 import { ControllerTag } from './controllerTag.js'
 import { WatchDialog } from './watchDialog.js'
 
@@ -41,7 +41,7 @@ export function EpisodeTable({ dataset }: { dataset: DatasetSummary }) {
               </Button>
             }
           >
-            {error}
+            {sentence(error)}
           </Notice>
         </div>
       ) : !episodes ? (

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks'
 import { useApp } from '../../shell/app.js'
 import { Button, EmptyState, formatCount, Page, Skeleton } from '../../ui/index.js'
 import { DatasetDetail } from './datasetDetail.js'
@@ -8,7 +9,15 @@ import './library.css'
 
 /** Library: every dataset and model with its figures, and what can be done with it. */
 export function LibraryPanel() {
-  const { library, router } = useApp()
+  const { host, library, router } = useApp()
+  const [folder, setFolder] = useState<string>()
+  useEffect(() => {
+    // Only a nicety of the heading: without it the heading is shorter.
+    host.call('app.info', {}).then(
+      (info) => setFolder(info.libraryFolder),
+      () => {},
+    )
+  }, [host])
   const datasets = library.datasets.value
   const models = library.models.value
   if (!library.ready.value) {
@@ -25,7 +34,17 @@ export function LibraryPanel() {
   return (
     <Page
       title="Library"
-      lead={`${count(datasets.length, 'dataset')} and ${count(models.length, 'model')} on this machine.`}
+      lead={
+        <>
+          {count(datasets.length, 'dataset')} and {count(models.length, 'model')}
+          {folder && (
+            <>
+              {' '}
+              in <code class="library-folder">{folder}</code>
+            </>
+          )}
+        </>
+      }
       actions={
         <Button icon="record" onClick={() => router.go('record')}>
           Record demonstrations

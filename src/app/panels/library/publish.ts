@@ -1,8 +1,3 @@
-import { signal } from '@preact/signals'
-
-/** Typed once, kept in this window's memory until it is closed, never stored. */
-export const typedToken = signal('')
-
 /** What is wrong with a repository's name, in words. The Hub takes letters, digits, `-`, `_` and `.`, 96 at most. */
 export function repoProblem(repo: string): string | undefined {
   const parts = repo.trim().split('/')

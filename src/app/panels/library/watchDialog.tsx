@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { EpisodeSummary, ReplayEpisode } from '../../../host/contract.js'
 import { useApp } from '../../shell/app.js'
-import { Button, Dialog, ErrorBoundary, formatReturn, Notice, Spinner } from '../../ui/index.js'
+import { Button, Dialog, ErrorBoundary, formatReturn, Notice, sentence, Spinner } from '../../ui/index.js'
 
 type ReplayComponent = ComponentType<{ episode: ReplayEpisode }>
 
@@ -50,7 +50,7 @@ export function WatchDialog({
             </Button>
           }
         >
-          {error}
+          {sentence(error)}
         </Notice>
       ) : loaded ? (
         <ErrorBoundary what="The replay">

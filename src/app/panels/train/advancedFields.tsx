@@ -1,8 +1,5 @@
-import { useEffect } from 'preact/hooks'
 import type { TrainingConfig } from '../../../host/contract.js'
-import { useApp } from '../../shell/app.js'
-import { Icon, NumberField, SelectField, Spinner } from '../../ui/index.js'
-import { backendName } from './backendName.js'
+import { Icon, NumberField, SelectField } from '../../ui/index.js'
 
 type Problems = Partial<Record<keyof TrainingConfig, string>>
 
@@ -61,38 +58,7 @@ export function AdvancedFields({
           ]}
           onChange={(recipe) => onChange({ recipe })}
         />
-        <BackendField config={config} onChange={onChange} />
       </div>
     </details>
-  )
-}
-
-function BackendField({
-  config,
-  onChange,
-}: {
-  config: TrainingConfig
-  onChange: (part: Partial<TrainingConfig>) => void
-}) {
-  const { training } = useApp()
-  const answer = training.backends.value[config.backend]
-  useEffect(() => training.probe(config.backend), [config.backend])
-  return (
-    <div class="train-backend">
-      <SelectField
-        label="Runs on"
-        value={config.backend}
-        options={[
-          { value: 'auto', label: 'The best there is' },
-          { value: 'webgpu', label: backendName.webgpu },
-          { value: 'wasm', label: backendName.wasm },
-          { value: 'cpu', label: backendName.cpu },
-        ]}
-        onChange={(backend) => onChange({ backend })}
-        hint={answer ? answer.choice?.reason : <Spinner label="Looking at this machine…" />}
-        error={answer?.problem}
-        testId="train-backend"
-      />
-    </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useApp } from '../../shell/app.js'
 import type { Job } from '../../shell/jobsStore.js'
-import { Button, Notice } from '../../ui/index.js'
+import { Button, Notice, sentence } from '../../ui/index.js'
 
 /** Trainings of another window, or of this one before it was reloaded. */
 export function LeftBehind() {
@@ -65,7 +65,7 @@ function LeftBehindJob({ job }: { job: Job }) {
     >
       {job.state === 'running'
         ? 'This window was reloaded; it can go on from the last checkpoint.'
-        : `${job.message}.`}
+        : `${sentence(job.message)}.`}
     </Notice>
   )
 }

@@ -10,6 +10,7 @@ import {
   formatShort,
   formatWhen,
   Notice,
+  sentence,
   Table,
 } from '../../ui/index.js'
 
@@ -40,7 +41,7 @@ export function PastRuns() {
             </Button>
           }
         >
-          {job.message}
+          {sentence(job.message)}
         </Notice>
       ))}
       {models.length > 0 && (

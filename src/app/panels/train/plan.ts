@@ -14,12 +14,12 @@ export interface TrainingPlan {
 export const sizes = {
   small: {
     label: 'Small',
-    about: 'A minute or two on any machine; good for a first look.',
+    about: 'Quick on any machine; good for a first look.',
     shape: { contextLength: 10, hiddenSize: 64, layers: 2, heads: 1, batchSize: 32 },
   },
   medium: {
     label: 'Medium',
-    about: 'The size of the models that come with Gaitway; some twenty minutes without a graphics card.',
+    about: 'The size of the models that come with Gaitway.',
     shape: { contextLength: 20, hiddenSize: 128, layers: 3, heads: 1, batchSize: 64 },
   },
   paper: {

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { TrainingConfig } from '../../../host/contract.js'
 import { useApp } from '../../shell/app.js'
-import { Button, Card, formatEnv, NumberField, Segmented, TextField } from '../../ui/index.js'
+import { Button, Card, formatEnv, NumberField, Segmented, sentence, TextField } from '../../ui/index.js'
 import { AdvancedFields } from './advancedFields.js'
+import { BackendField } from './backendField.js'
+import { roughly, trainingSeconds } from './cost.js'
 import { DatasetPicker } from './datasetPicker.js'
 import {
   configOf,
@@ -35,6 +37,7 @@ export function PlanForm() {
   const envId = datasets.find((dataset) => chosen.includes(dataset.id))?.envId
   const typed = name ?? freeName(envId ? modelId(formatEnv(envId)) : 'model', taken)
 
+  useEffect(() => void training.speeds.load(), [training])
   useEffect(() => {
     if (asked) setChosen(asked.split(','))
   }, [asked])
@@ -42,6 +45,10 @@ export function PlanForm() {
   const problems = configProblems(config)
   const wrongName = nameProblem(typed, taken)
   const wrongData = datasetsProblem(chosen, datasets)
+  const backend = training.backends.value[config.backend]?.choice?.backend
+  const speed = backend && training.speeds.known.value[backend]
+  const estimate =
+    speed && Object.keys(problems).length === 0 ? roughly(trainingSeconds(config, speed)) : undefined
   const ready = !wrongName && !wrongData && Object.keys(problems).length === 0
   const change = (part: Partial<TrainingConfig>) => {
     const shapeTouched = Object.keys(part).some((field) => field in sizes.small.shape)
@@ -105,9 +112,10 @@ export function PlanForm() {
             step={100}
             onInput={(steps) => change({ steps })}
             error={problems.steps}
-            hint={`Each learns from ${config.batchSize} pieces of ${config.contextLength} steps.`}
+            hint={estimate && `${sentence(estimate)} on this machine, going by earlier trainings.`}
             testId="train-steps"
           />
+          <BackendField config={config} onChange={change} />
           <AdvancedFields config={config} problems={problems} onChange={change} />
           <Button look="primary" size="l" type="submit" icon="train" busy={starting} testId="train-start">
             Start training

@@ -10,6 +10,8 @@ import {
   LineChart,
   Notice,
   Progress,
+  Segmented,
+  sentence,
   Stat,
   Stats,
   Tag,
@@ -113,21 +115,38 @@ function Figures({ run }: { run: Run }) {
 
 function Curve({ run }: { run: Run }) {
   const { steps, raw, smooth } = run.points
+  const [scale, setScale] = useState<'linear' | 'log'>('linear')
   if (steps.length < 2) {
     return <div class="train-curve-empty">The loss curve begins with the first steps.</div>
   }
   return (
-    <LineChart
-      x={steps}
-      lines={[
-        { label: 'Each step', color: '#4d5a5e', width: 1, values: raw },
-        { label: 'Smoothed', color: '#c8f24a', values: smooth },
-      ]}
-      xLabel="Step"
-      yLabel="Loss"
-      height={300}
-      description={`Loss from ${formatShort(smooth[0])} at step ${steps[0]} to ${formatShort(smooth.at(-1)!)} at step ${steps.at(-1)}`}
-    />
+    <div class="train-curve">
+      <div class="train-curve-scale">
+        <Segmented
+          label="Scale of the loss"
+          hideLabel
+          value={scale}
+          options={[
+            { value: 'linear', label: 'Linear' },
+            { value: 'log', label: 'Log' },
+          ]}
+          onChange={setScale}
+        />
+      </div>
+      <LineChart
+        key={scale}
+        logarithmic={scale === 'log'}
+        x={steps}
+        lines={[
+          { label: 'Each step', color: '#4d5a5e', width: 1, values: raw },
+          { label: 'Smoothed', color: '#c8f24a', values: smooth },
+        ]}
+        xLabel="Step"
+        yLabel="Loss"
+        height={300}
+        description={`Loss from ${formatShort(smooth[0])} at step ${steps[0]} to ${formatShort(smooth.at(-1)!)} at step ${steps.at(-1)}`}
+      />
+    </div>
   )
 }
 
@@ -249,14 +268,14 @@ function Outcome({ run }: { run: Run }) {
           </>
         }
       >
-        {run.message}
+        {sentence(run.message)}
       </Notice>
     )
   }
   if (run.phase === 'failed') {
     return (
       <Notice tone="danger" title="The training failed." actions={again}>
-        {run.message}
+        {sentence(run.message)}
       </Notice>
     )
   }

@@ -5,7 +5,9 @@ import type { Toasts } from '../../shell/toasts.js'
 import type { BackendChoice } from '../../../dt/index.js'
 import type { FromTraining, StepReport, ToTraining, TrainingOrder } from '../../workers/trainingProtocol.js'
 import { LossCurve, type CurvePoints } from './curve.js'
+import { operationsPerStep } from './cost.js'
 import { PaceMeter, type Pace } from './pace.js'
+import { TrainingSpeeds } from './speeds.js'
 
 export type Phase =
   'preparing' | 'running' | 'pausing' | 'paused' | 'stopping' | 'saving' | 'done' | 'interrupted' | 'failed'
@@ -74,6 +76,8 @@ export class TrainingSession {
   readonly #toasts: Toasts
   readonly #openWorker: () => TrainingWorker
   readonly #memory: Memory | undefined
+  /** What estimates of coming trainings go by. */
+  readonly speeds: TrainingSpeeds
   readonly #before: string | undefined
   #worker: TrainingWorker | undefined
   #meters: Meters = newMeters(1)
@@ -82,6 +86,7 @@ export class TrainingSession {
     this.#host = host
     this.#toasts = toasts
     this.#openWorker = openWorker
+    this.speeds = new TrainingSpeeds(host)
     this.#memory = memory
     this.#before = memory?.getItem(MEMORY_KEY) ?? undefined
   }
@@ -309,6 +314,9 @@ export class TrainingSession {
     if (!run) return
     this.#change({ phase: 'saving', message: 'Putting the model into the library.' })
     this.#closeWorker()
+    if (run.backend && run.pace.stepsPerSecond) {
+      void this.speeds.keep(run.backend.backend, run.pace.stepsPerSecond * operationsPerStep(run.config))
+    }
     try {
       const result = await this.#host.call('train.commit', { jobId: run.jobId })
       const message = stopped ? `Stopped at step ${run.step}; the model is kept.` : 'Done.'
