@@ -176,9 +176,7 @@ export class Inference {
     addTo = false,
   ): void {
     const target = matrix(to, outputs)
-    if (addTo) {
-      for (let i = 0; i < rows * outputs; i++) to[i] += bias[i % outputs]
-    }
+    if (addTo) this.arithmetic.addRow(to, bias, rows, outputs)
     const start = addTo ? target : matrix(bias, 0)
     this.arithmetic.matmul(
       rows,

@@ -45,6 +45,8 @@ function episodes(count: number, length = 40): Episode[] {
   })
 }
 
+const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length
+
 const small: Omit<TrainOptions, 'episodes'> = {
   backend: 'wasm',
   hiddenSize: 16,
@@ -67,7 +69,6 @@ describe('a training', () => {
       onProgress: ({ loss }) => void losses.push(loss),
     })
     expect(ended).toBe('done')
-    const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length
     expect(mean(losses.slice(-20))).toBeLessThan(0.5 * mean(losses.slice(0, 20)))
 
     const files = new MemoryFiles()

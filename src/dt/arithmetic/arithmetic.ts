@@ -23,6 +23,16 @@ export interface NormShape {
 export interface Dropout {
   rate: number
   seed: number
+  /** Index of the first value. */
+  base?: number
+}
+
+/** Scores of one head: a row for every query, in which the first `visible` + i·every columns can be seen. */
+export interface ScoreShape {
+  rows: number
+  columns: number
+  visible: number
+  every: number
 }
 
 /**
@@ -56,18 +66,15 @@ export interface Arithmetic {
   dropout(x: Float32Array, residual: Float32Array | undefined, y: Float32Array, dropout: Dropout): void
   /** y[j] = Σ_i x[i, j] */
   columnSums(x: Float32Array, y: Float32Array, rows: number, columns: number): void
+  /** x[i, j] += row[j] */
+  addRow(x: Float32Array, row: Float32Array, rows: number, columns: number): void
   /**
-   * Row by row p = softmax(scale · s) over the first `visible` columns whose `keys` are not 0, zero elsewhere (all
-   * zero where nothing is visible). Works in place.
+   * Row by row p = softmax(scale · s) over the visible columns whose `keys` are not 0, zero elsewhere (all zero where
+   * nothing is visible). Works in place.
    */
-  softmaxRow(
-    s: Float32Array,
-    offset: number,
-    columns: number,
-    visible: number,
-    scale: number,
-    keys?: Uint8Array,
-  ): void
+  softmax(s: Float32Array, shape: ScoreShape, scale: number, keys?: Uint8Array): void
+  /** d ← scale · p ∘ (d − Σ_j p·d), row by row and in place: the gradient of `softmax`. */
+  softmaxGradient(p: Float32Array, d: Float32Array, rows: number, columns: number, scale: number): void
   /** Σ x², in double precision. */
   sumOfSquares(x: Float32Array): number
 }

@@ -1,5 +1,4 @@
 import type { Arithmetic, Dropout, Matrix } from './arithmetic.js'
-import { hash, keepThreshold } from './dropoutHash.js'
 
 /** Which tokens ask: `first`, `first + every`, … of the `tokens` in a row of the batch. */
 export interface AttentionShape {
@@ -52,41 +51,26 @@ export function attention(
   const { batch, tokens, heads, size, first, every, scale } = shape
   const queries = queryCount(shape)
   const width = size / heads
+  const count = queries * tokens
+  const scores = { rows: queries, columns: tokens, visible: first + 1, every }
   for (let row = 0; row < batch; row++) {
-    const keys = mask?.subarray(row * tokens, (row + 1) * tokens)
+    const all = mask?.subarray(row * tokens, (row + 1) * tokens)
+    const keys = all?.includes(0) ? all : undefined
     for (let head = 0; head < heads; head++) {
       const { query, key, value } = views(shape, packed, row, head)
-      const offset = (row * heads + head) * queries * tokens
-      const p: Matrix = { data: probabilities, offset, stride: tokens }
-      arithmetic.matmul(queries, tokens, width, query, transposed(key), p)
-      for (let i = 0; i < queries; i++) {
-        const visible = first + i * every + 1
-        arithmetic.softmaxRow(probabilities, offset + i * tokens, tokens, visible, scale, keys)
-      }
-      let weights = p
+      const offset = (row * heads + head) * count
+      const p = probabilities.subarray(offset, offset + count)
+      const scoreMatrix: Matrix = { data: p, offset: 0, stride: tokens }
+      arithmetic.matmul(queries, tokens, width, query, transposed(key), scoreMatrix)
+      arithmetic.softmax(p, scores, scale, keys)
+      let weights = scoreMatrix
       if (dropout.rate > 0) {
-        dropRegion(probabilities, offset, dropped, queries * tokens, dropout)
+        arithmetic.dropout(p, undefined, dropped, { ...dropout, base: offset })
         weights = { data: dropped, offset: 0, stride: tokens }
       }
       const target = { data: out, offset: row * queries * size + head * width, stride: size }
       arithmetic.matmul(queries, width, tokens, weights, value, target)
     }
-  }
-}
-
-/** Dropout of one head's probabilities; the hash counts positions in the whole tensor. */
-function dropRegion(
-  from: Float32Array,
-  offset: number,
-  to: Float32Array,
-  count: number,
-  { rate, seed }: Dropout,
-): void {
-  const threshold = keepThreshold(rate)
-  const scale = Math.fround(1 / (1 - rate))
-  for (let i = 0; i < count; i++) {
-    const value = from[offset + i]
-    to[i] = value !== 0 && hash((offset + i) ^ seed) >>> 8 >= threshold ? value * scale : 0
   }
 }
 
@@ -111,53 +95,27 @@ export function attentionGradient(
   const queries = queryCount(shape)
   const width = size / heads
   const count = queries * tokens
+  const dropped = work.subarray(0, count)
+  const dScores = work.subarray(count, 2 * count)
   if (every > 1 || shape.first > 0) dPacked.fill(0)
   for (let row = 0; row < batch; row++) {
     for (let head = 0; head < heads; head++) {
       const { query, key, value } = views(shape, packed, row, head)
       const d = views(shape, dPacked, row, head)
       const offset = (row * heads + head) * count
+      const p = probabilities.subarray(offset, offset + count)
+      const here = { ...dropout, base: offset }
       const dTarget: Matrix = { data: dOut, offset: row * queries * size + head * width, stride: size }
-      const dropped: Matrix = { data: work, offset: 0, stride: tokens }
-      const dScores: Matrix = { data: work, offset: count, stride: tokens }
 
-      dropRegion(probabilities, offset, work, count, dropout)
-      arithmetic.matmul(tokens, width, queries, transposed(dropped), dTarget, d.value)
-      arithmetic.matmul(queries, tokens, width, dTarget, transposed(value), dScores)
-      softmaxGradient(probabilities, offset, work, count, queries, tokens, scale, dropout)
-      arithmetic.matmul(queries, width, tokens, dScores, key, d.query)
-      arithmetic.matmul(tokens, width, queries, transposed(dScores), query, d.key)
-    }
-  }
-}
-
-/** Turns dp̃ in `work` (from `start`) into ds, in place. */
-function softmaxGradient(
-  probabilities: Float32Array,
-  offset: number,
-  work: Float32Array,
-  start: number,
-  queries: number,
-  tokens: number,
-  scale: number,
-  { rate, seed }: Dropout,
-): void {
-  const threshold = keepThreshold(rate)
-  const keep = Math.fround(1 / (1 - rate))
-  for (let i = 0; i < queries; i++) {
-    let sum = 0
-    for (let j = 0; j < tokens; j++) {
-      const at = offset + i * tokens + j
-      const p = probabilities[at]
-      if (p === 0) continue
-      const d = hash(at ^ seed) >>> 8 >= threshold ? work[start + i * tokens + j] * keep : 0
-      work[start + i * tokens + j] = d
-      sum += p * d
-    }
-    for (let j = 0; j < tokens; j++) {
-      const p = probabilities[offset + i * tokens + j]
-      const at = start + i * tokens + j
-      work[at] = p === 0 ? 0 : p * (work[at] - sum) * scale
+      if (dropout.rate > 0) arithmetic.dropout(p, undefined, dropped, here)
+      const weights: Matrix = { data: dropout.rate > 0 ? dropped : p, offset: 0, stride: tokens }
+      arithmetic.matmul(tokens, width, queries, transposed(weights), dTarget, d.value)
+      const scores: Matrix = { data: dScores, offset: 0, stride: tokens }
+      arithmetic.matmul(queries, tokens, width, dTarget, transposed(value), scores)
+      if (dropout.rate > 0) arithmetic.dropout(dScores, undefined, dScores, here)
+      arithmetic.softmaxGradient(p, dScores, queries, tokens, scale)
+      arithmetic.matmul(queries, width, tokens, scores, key, d.query)
+      arithmetic.matmul(tokens, width, queries, transposed(scores), query, d.key)
     }
   }
 }

@@ -146,11 +146,11 @@ export const loops: Arithmetic = {
     }
   },
 
-  dropout(x, residual, y, { rate, seed }) {
+  dropout(x, residual, y, { rate, seed, base = 0 }) {
     const threshold = keepThreshold(rate)
     const scale = Math.fround(1 / (1 - rate))
     for (let i = 0; i < x.length; i++) {
-      const kept = hash(i ^ seed) >>> 8 >= threshold ? Math.fround(x[i] * scale) : 0
+      const kept = hash((base + i) ^ seed) >>> 8 >= threshold ? Math.fround(x[i] * scale) : 0
       y[i] = residual ? residual[i] + kept : kept
     }
   },
@@ -161,20 +161,33 @@ export const loops: Arithmetic = {
     y.set(sums)
   },
 
-  softmaxRow(s, offset, columns, visible, scale, keys) {
-    let highest = -Infinity
-    for (let j = 0; j < visible; j++) {
-      if (!keys || keys[j]) highest = Math.max(highest, s[offset + j])
+  addRow(x, row, rows, columns) {
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) x[i * columns + j] += row[j]
+  },
+
+  softmax(s, { rows, columns, visible, every }, scale, keys) {
+    for (let i = 0; i < rows; i++) {
+      const offset = i * columns
+      const end = visible + i * every
+      let highest = -Infinity
+      for (let j = 0; j < end; j++) if (!keys || keys[j]) highest = Math.max(highest, s[offset + j])
+      let total = 0
+      for (let j = 0; j < columns; j++) {
+        const e = j < end && (!keys || keys[j]) ? Math.exp((s[offset + j] - highest) * scale) : 0
+        s[offset + j] = e
+        total += e
+      }
+      const share = total > 0 ? 1 / total : 0
+      for (let j = 0; j < end; j++) s[offset + j] *= share
     }
-    let total = 0
-    for (let j = 0; j < columns; j++) {
-      const seen = j < visible && (!keys || keys[j])
-      const e = seen ? Math.exp((s[offset + j] - highest) * scale) : 0
-      s[offset + j] = e
-      total += e
+  },
+
+  softmaxGradient(p, d, rows, columns, scale) {
+    for (let from = 0; from < rows * columns; from += columns) {
+      let sum = 0
+      for (let j = from; j < from + columns; j++) sum += p[j] * d[j]
+      for (let j = from; j < from + columns; j++) d[j] = p[j] * (d[j] - sum) * scale
     }
-    const share = total > 0 ? 1 / total : 0
-    for (let j = 0; j < visible; j++) s[offset + j] *= share
   },
 
   sumOfSquares(x) {

@@ -1,4 +1,11 @@
-import { getKernel, type TensorInfo, util } from '@tensorflow/tfjs-core'
+import {
+  getKernel,
+  Identity,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+  util,
+} from '@tensorflow/tfjs-core'
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { Arithmetic } from '../arithmetic/arithmetic.js'
@@ -46,9 +53,24 @@ function wasmHeap(backend: BackendWasm): Heap {
   }
 }
 
+/** tfjs's wasm backend copies the values of every tensor that a gradient keeps; a second handle is enough. */
+function shareOnClone(): void {
+  unregisterKernel(Identity, 'wasm')
+  registerKernel({
+    kernelName: Identity,
+    backendName: 'wasm',
+    kernelFunc({ inputs, backend }) {
+      const { dataId, shape, dtype } = inputs.x as TensorInfo
+      ;(backend as BackendWasm).incRef(dataId)
+      return { dataId, shape, dtype }
+    },
+  })
+}
+
 /** Registers our kernels, once. */
 export function registerKernels(): void {
   if (getKernel(kernels.matmul, 'wasm')) return
+  shareOnClone()
   registerHeapKernels('cpu', (backend) => cpuHeap(backend as MathBackendCPU))
   registerHeapKernels('wasm', (backend) => wasmHeap(backend as BackendWasm))
 }

@@ -8,9 +8,9 @@
  * Binary format: https://webassembly.github.io/spec/core/binary/
  */
 export type Code = readonly number[]
-export type ValueType = 'i32' | 'f32' | 'v128'
+export type ValueType = 'i32' | 'f32' | 'f64' | 'v128'
 
-const TYPE: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b }
+const TYPE: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b }
 
 /** "\0asm", version 1. */
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
@@ -113,6 +113,13 @@ export const f32 = {
   ],
 }
 
+export const f64 = {
+  constant: (value: number): Code => [0x44, ...new Uint8Array(new Float64Array([value]).buffer)],
+  sqrt: unary(0x9f),
+  add: binary(0xa0),
+  div: binary(0xa3),
+}
+
 export const v128 = {
   load: (address: Operand, offset = 0): Code => [...code(address), ...simd(0), ...at(offset)],
   /** One float, four times. */
@@ -122,6 +129,15 @@ export const v128 = {
     ...code(value),
     ...simd(11),
     ...at(offset),
+  ],
+  /** Two floats into the lower half. */
+  loadHalf: (address: Operand, offset = 0): Code => [...code(address), ...simd(93), ...at(offset)],
+  storeHalf: (address: Operand, value: Operand, offset = 0): Code => [
+    ...code(address),
+    ...code(value),
+    ...simd(91),
+    ...at(offset),
+    0,
   ],
   /** Bits of `a` where the mask is 1, of `b` where it is 0. */
   select: (a: Operand, b: Operand, mask: Operand): Code => [
@@ -155,6 +171,26 @@ export const f32x4 = {
   fromInt: unary(...simd(250)),
   /** Truncates; saturates out of range, NaN becomes 0. */
   toInt: unary(...simd(248)),
+  /** Sum of the four lanes. */
+  sum: (vector: Local): Code =>
+    f32.add(
+      f32.add(f32x4.lane(vector, 0), f32x4.lane(vector, 1)),
+      f32.add(f32x4.lane(vector, 2), f32x4.lane(vector, 3)),
+    ),
+}
+
+/** Two numbers in double precision. */
+export const f64x2 = {
+  splat: unary(...simd(20)),
+  add: binary(...simd(240)),
+  sub: binary(...simd(241)),
+  mul: binary(...simd(242)),
+  /** Of the lower two floats. */
+  fromFloats: unary(...simd(95)),
+  /** As the lower two floats. */
+  toFloats: unary(...simd(94)),
+  /** Sum of both lanes. */
+  sum: (vector: Local): Code => f64.add([...vector.get, ...simd(33), 0], [...vector.get, ...simd(33), 1]),
 }
 
 export const i32x4 = {
@@ -169,6 +205,7 @@ export const i32x4 = {
   add: binary(...simd(174)),
   sub: binary(...simd(177)),
   mul: binary(...simd(181)),
+  greaterThan: binary(...simd(59)),
 }
 
 /** Runs `body` while `condition` holds; it is tested first. */
