@@ -61,6 +61,7 @@ export class RecordJobs {
     private readonly trash: Trash,
     private readonly log: (line: string) => void,
     private readonly threads: number,
+    private readonly version: string,
   ) {}
 
   /** Takes up what earlier runs of the host left; each waits to be resumed or finished. */
@@ -214,7 +215,10 @@ export class RecordJobs {
     this.jobs.update(jobId, { message: `writes ${done.size} episodes` })
     const parent = join(this.folders.staging, jobId, 'dataset')
     await this.#files.remove(parent)
-    await pool.run({ do: 'dataset', request, folder, parent, name: dataset }, { signal })
+    await pool.run(
+      { do: 'dataset', request, version: this.version, folder, parent, name: dataset },
+      { signal },
+    )
     signal.throwIfAborted()
     await placeFolder(this.folders, join(parent, dataset), ownFolder(this.folders, 'datasets', dataset), {
       replace: false,

@@ -14,7 +14,7 @@ export type RecordRequest = Omit<Input<'record.start'>, 'dataset'> & { levelData
 /** What the recording's worker does: one episode of the batch, or the dataset from all that are there. */
 export type RecordTask =
   | { do: 'episode'; request: RecordRequest; index: number; folder: string }
-  | { do: 'dataset'; request: RecordRequest; folder: string; parent: string; name: string }
+  | { do: 'dataset'; request: RecordRequest; version: string; folder: string; parent: string; name: string }
 
 const suffix = '.journal'
 
@@ -50,12 +50,11 @@ async function recordOne(
   { request, index, folder }: Extract<RecordTask, { do: 'episode' }>,
   { signal }: TaskOptions<number>,
 ): Promise<void> {
-  const { envId, episodes, skill, noise, seed, level } = request
+  const { envId, skill, noise, seed, level } = request
   const [low, high] = skill
-  const share = episodes === 1 ? 1 : index / (episodes - 1)
   const env = make(envId, levelOptions(request))
   try {
-    const actor = policyOf(request, env, low + (high - low) * share)
+    const actor = policyOf(request, env, low + (high - low) * shareOf(index))
     const episode = await recordEpisode(env, actor, {
       seed: seed + index,
       noise,
@@ -67,6 +66,14 @@ async function recordOne(
   } finally {
     env.close()
   }
+}
+
+/**
+ * 0–1, evenly spread however many follow (the fractional parts of the golden ratio's multiples): a batch that is
+ * finished early covers the whole range of skills too.
+ */
+function shareOf(index: number): number {
+  return (0.5 + index * 0.6180339887498949) % 1
 }
 
 /** The journal is the episode's file until the dataset is written: what it holds a crash cannot take back. */
@@ -82,7 +89,7 @@ async function keep(episode: Episode, folder: string, index: number): Promise<vo
 }
 
 async function writeAll(
-  { request, folder, parent, name }: Extract<RecordTask, { do: 'dataset' }>,
+  { request, version, folder, parent, name }: Extract<RecordTask, { do: 'dataset' }>,
   { signal, onProgress }: TaskOptions<number>,
 ): Promise<void> {
   const { description: env } = describeEnvironment(request.envId, levelOptions(request))
@@ -94,7 +101,21 @@ async function writeAll(
       yield { ...journal.episode(), episodeId: index }
     }
   }
-  await writeDataset(name, episodes(), new NodeFiles(parent), { env, signal, onProgress })
+  await writeDataset(name, episodes(), new NodeFiles(parent), {
+    env,
+    description: describe(request),
+    engine: { gaitway: version },
+    signal,
+    onProgress,
+  })
+}
+
+/** The sentence on the card. */
+function describe({ envId, policy, skill, noise, seed, level }: RecordRequest): string {
+  const skills = policy === 'random' ? '' : `, skills ${skill[0]} to ${skill[1]}`
+  const noises = noise > 0 ? `, noise of deviation ${noise} on the applied actions` : ''
+  const ground = level === '' ? '' : ` in the level \`${level}\``
+  return `Episodes of \`${envId}\`${ground} by the policy \`${policy}\`${skills}${noises}, seeds from ${seed}. A row is one episode.`
 }
 
 function policyOf({ policy, envId }: RecordRequest, { actionSpace }: Env, skill: number): Policy {

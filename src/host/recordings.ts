@@ -30,6 +30,7 @@ export class Recordings {
     private readonly library: Library,
     private readonly trash: Trash,
     private readonly log: (line: string) => void,
+    private readonly version: string,
   ) {
     this.#files = new NodeFiles(folders.journals)
   }
@@ -103,7 +104,12 @@ export class Recordings {
       if (append) {
         await cp(ownFolder(this.folders, 'datasets', dataset), join(staged, dataset), { recursive: true })
         await appendEpisodes(dataset, numbered, files)
-      } else await writeDataset(dataset, numbered, files, { env })
+      } else
+        await writeDataset(dataset, numbered, files, {
+          env,
+          description: `Episodes of \`${env.id}\`, recorded live. A row is one episode.`,
+          engine: { gaitway: this.version },
+        })
       await placeFolder(this.folders, join(staged, dataset), ownFolder(this.folders, 'datasets', dataset), {
         replace: append,
         obsolete: paths,

@@ -2,7 +2,13 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Input } from '../../src/host/contract.js'
-import { openTestHost, type OpenedHost, temporaryFolder, temporaryPackage } from './temporaryLibrary.js'
+import {
+  openTestHost,
+  type OpenedHost,
+  readText,
+  temporaryFolder,
+  temporaryPackage,
+} from './temporaryLibrary.js'
 
 const batch: Input<'record.start'> = {
   envId: 'Gaitway/Hopper-v0',
@@ -40,6 +46,9 @@ describe('a batch of scripted episodes', () => {
       [40, 41, 42, 43, 44, 45].map((seed) => `${seed} random`),
     )
     expect(await readdir(join(host.library, '.staging'))).toEqual([])
+    const card = await readText(join(host.library, 'datasets', 'random-hops', 'README.md'))
+    expect(card).toMatch('Episodes of `Gaitway/Hopper-v0` by the policy `random`, noise of deviation 0.1')
+    expect(card).toMatch('simulated by gaitway 1.2.3')
   })
 
   it('is made in a level where one is named', async () => {
