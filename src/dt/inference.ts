@@ -1,8 +1,9 @@
-import type { Arithmetic, Matrix } from './arithmetic/arithmetic.js'
+import type { Matrix } from './arithmetic/arithmetic.js'
 import { attention } from './arithmetic/attention.js'
 import type { WeightTensor } from './checkpoint.js'
 import { innerSize, type ModelConfig } from './config.js'
-import { simdArithmetic } from './wasm/simd.js'
+import { packedSize } from './wasm/matmul.js'
+import { type SimdArithmetic, simdArithmetic } from './wasm/simd.js'
 
 /** What one agent remembers: up to K steps, oldest first, the newest without its action yet. */
 export interface Context {
@@ -17,7 +18,10 @@ export interface Context {
   timesteps: Int32Array
 }
 
+/** Epsilon of `embed_ln`, whatever the configuration says for the others. */
 const EMBED_EPSILON = 1e-5
+/** Tokens computed together, so that the widest activations stay in the second-level cache. */
+const GROUP_TOKENS = 120
 const PAGE = 65536
 
 /** Numbers in WebAssembly memory, handed out in order. */
@@ -39,38 +43,51 @@ class Arena {
   }
 }
 
+/** Gain and bias of a norm. */
+type Norm = [gain: Float32Array, bias: Float32Array]
+/** y = x·W + b with W packed for products. */
+interface Linear {
+  weight: Matrix
+  bias: Matrix
+  inputs: number
+  outputs: number
+}
 interface Layer {
-  norm1: [Float32Array, Float32Array]
-  attention: [Float32Array, Float32Array]
-  attentionOut: [Float32Array, Float32Array]
-  norm2: [Float32Array, Float32Array]
-  expand: [Float32Array, Float32Array]
-  contract: [Float32Array, Float32Array]
+  norm1: Norm
+  /** Query, key and value of every token; in the last block apart, since only one token asks. */
+  packed?: Linear
+  query?: Linear
+  keyAndValue?: Linear
+  project: Linear
+  norm2: Norm
+  expand: Linear
+  contract: Linear
+}
+
+/** Lanes computed together: where their tokens begin in the rows of the activations. */
+interface Group {
+  contexts: readonly Context[]
+  tokens: number[]
+  starts: number[]
+  rows: number
 }
 
 const matrix = (data: Float32Array, stride: number, offset = 0): Matrix => ({ data, offset, stride })
 
 /**
- * The last action of many contexts at once, on one core and without tfjs: weights and activations lie in a memory of
- * their own, where the SIMD module computes. The tokens of all lanes are rows of one matrix; in the last block only
- * the newest state token of each lane asks and goes on.
+ * The newest action of many contexts, on one core and without tfjs: weights and activations lie in a memory of their
+ * own, where the SIMD module computes. The tokens of several lanes are rows of one matrix; in the last block only the
+ * newest state token of each lane asks and goes on.
  */
 export class Inference {
-  private readonly arithmetic: Arithmetic
+  private readonly arithmetic: SimdArithmetic
   private readonly layers: Layer[]
-  private readonly embeddings: { weight: Float32Array; bias: Float32Array; inputs: number }[]
+  private readonly embeddings: { weight: Matrix; bias: Float32Array; inputs: number }[]
   private readonly table: Float32Array
-  private readonly embedNorm: [Float32Array, Float32Array]
-  private readonly finalNorm: [Float32Array, Float32Array]
-  private readonly head: [Float32Array, Float32Array]
-  private readonly features: Float32Array
-  private readonly x: Float32Array
-  private readonly normal: Float32Array
-  private readonly packed: Float32Array
-  private readonly wide: Float32Array
-  private readonly probabilities: Float32Array
-  private readonly last: Float32Array
-  private readonly answers: Float32Array
+  private readonly embedNorm: Norm
+  private readonly finalNorm: Norm
+  private readonly head: Linear
+  private readonly activations: Activations
 
   /**
    * @param lanes most contexts in one call
@@ -82,198 +99,274 @@ export class Inference {
     readonly lanes: number,
     readonly contextLength: number,
   ) {
-    const { hidden_size: H, state_dim: S, act_dim: A, n_layer, n_head } = config
+    const { hidden_size: H, state_dim: S, act_dim: A, n_layer } = config
     const inner = innerSize(config)
-    const tokens = 3 * contextLength - 1
-    const rows = lanes * tokens
-    let weightCount = 0
-    for (const { data } of weights.values()) weightCount += data.length + 8
-    const scratch = rows * (6 * H + inner) + contextLength * (S + A + 1) + n_head * tokens * tokens
-    const arena = new Arena(4 * (weightCount + scratch + lanes * (H + A) + 4096) + 4_000_000)
-    this.arithmetic = simdArithmetic(arena.memory, (bytes) => arena.bytes(bytes))
+    const arena = new Arena(memoryFor(config, weights, lanes, contextLength))
+    const arithmetic = simdArithmetic(arena.memory, (bytes) => arena.bytes(bytes))
+    const scratch = arena.floats(Math.max(H, S, A) * Math.max(3 * H, inner))
 
     const put = (name: string) => {
       const { data } = weights.get(name)!
       return arena.floats(data.length, data)
     }
-    const pair = (name: string): [Float32Array, Float32Array] => [put(`${name}.weight`), put(`${name}.bias`)]
-    this.layers = Array.from({ length: n_layer }, (_, i) => ({
-      norm1: pair(`encoder.h.${i}.ln_1`),
-      attention: pair(`encoder.h.${i}.attn.c_attn`),
-      attentionOut: pair(`encoder.h.${i}.attn.c_proj`),
-      norm2: pair(`encoder.h.${i}.ln_2`),
-      expand: pair(`encoder.h.${i}.mlp.c_fc`),
-      contract: pair(`encoder.h.${i}.mlp.c_proj`),
-    }))
-    this.embeddings = [
-      ['return', 1],
-      ['state', S],
-      ['action', A],
-    ].map(([name, inputs]) => {
-      const [weight, bias] = pair(`embed_${name}`)
-      return { weight, bias, inputs: inputs as number }
+    const norm = (name: string): Norm => [put(`${name}.weight`), put(`${name}.bias`)]
+    const pack = (inputs: number, outputs: number, source: Matrix) =>
+      arithmetic.pack(inputs, outputs, source, arena.floats(packedSize(inputs, outputs)))
+    /** Columns `from` … of a Conv1D weight [inputs, width], or all of an [outputs, inputs] one. */
+    const linear = (
+      name: string,
+      inputs: number,
+      outputs: number,
+      { width = outputs, from = 0, transposed = false } = {},
+    ): Linear => {
+      const { data } = weights.get(`${name}.weight`)!
+      const bias = weights.get(`${name}.bias`)!.data
+      scratch.set(data)
+      const source = { ...matrix(scratch, transposed ? inputs : width, from), transposed }
+      return {
+        weight: pack(inputs, outputs, source),
+        bias: matrix(arena.floats(outputs, bias.subarray(from, from + outputs)), 0),
+        inputs,
+        outputs,
+      }
+    }
+
+    this.arithmetic = arithmetic
+    this.layers = Array.from({ length: n_layer }, (_, i) => {
+      const name = `encoder.h.${i}`
+      const attentionPart = (outputs: number, from: number) =>
+        linear(`${name}.attn.c_attn`, H, outputs, { width: 3 * H, from })
+      const asking =
+        i < n_layer - 1
+          ? { packed: attentionPart(3 * H, 0) }
+          : { query: attentionPart(H, 0), keyAndValue: attentionPart(2 * H, H) }
+      return {
+        norm1: norm(`${name}.ln_1`),
+        ...asking,
+        project: linear(`${name}.attn.c_proj`, H, H),
+        norm2: norm(`${name}.ln_2`),
+        expand: linear(`${name}.mlp.c_fc`, H, inner),
+        contract: linear(`${name}.mlp.c_proj`, inner, H),
+      }
+    })
+    this.embeddings = (
+      [
+        ['embed_return', 1],
+        ['embed_state', S],
+        ['embed_action', A],
+      ] as const
+    ).map(([name, inputs]) => {
+      const { weight, bias } = linear(name, inputs, H, { transposed: true })
+      return { weight, bias: bias.data, inputs }
     })
     this.table = put('embed_timestep.weight')
-    this.embedNorm = pair('embed_ln')
+    this.embedNorm = norm('embed_ln')
+    // Every token has position 0: the one row of wpe is a second bias of the norm.
     const position = weights.get('encoder.wpe.weight')!.data
     for (let j = 0; j < H; j++) this.embedNorm[1][j] += position[j]
-    this.finalNorm = pair('encoder.ln_f')
-    this.head = pair('predict_action.0')
-
-    this.features = arena.floats(contextLength * Math.max(S, A))
-    this.x = arena.floats(rows * H)
-    this.normal = arena.floats(rows * H)
-    this.packed = arena.floats(rows * 3 * H)
-    this.wide = arena.floats(rows * inner)
-    this.probabilities = arena.floats(n_head * tokens * tokens)
-    this.last = arena.floats(lanes * H)
-    this.answers = arena.floats(lanes * A)
+    this.finalNorm = norm('encoder.ln_f')
+    this.head = linear('predict_action.0', H, A, { transposed: true })
+    this.activations = new Activations(arena, config, lanes, contextLength)
   }
 
   /** The newest action of each context, `contexts.length` ≤ lanes; the arrays are the caller's. */
   actions(contexts: readonly Context[]): Float32Array[] {
-    const { hidden_size: H, act_dim: A, n_layer, layer_norm_epsilon: epsilon } = this.config
-    const tokens = contexts.map(({ steps }) => 3 * steps - 1)
-    const starts: number[] = []
-    let rows = 0
-    for (const count of tokens) {
-      starts.push(rows)
-      rows += count
-    }
-    for (const [lane, context] of contexts.entries()) this.embed(context, starts[lane])
-    this.layerNorm(this.x, this.embedNorm, this.x, rows, EMBED_EPSILON)
-    for (let index = 0; index < n_layer - 1; index++) this.block(index, rows, starts, tokens)
-    const x = this.lastBlock(n_layer - 1, rows, starts, tokens)
-    const count = contexts.length
-    this.layerNorm(x, this.finalNorm, x, count, epsilon)
-    const [weight, bias] = this.head
-    const transposed = { ...matrix(weight, H), transposed: true }
-    this.arithmetic.matmul(count, A, H, matrix(x, H), transposed, matrix(this.answers, A), matrix(bias, 0))
-    return contexts.map((_, lane) => {
-      const raw = this.answers.slice(lane * A, (lane + 1) * A)
-      return this.config.action_tanh ? raw.map(Math.tanh) : raw
+    return groups(contexts).flatMap((group) => this.groupActions(group))
+  }
+
+  private groupActions(group: Group): Float32Array[] {
+    const { act_dim: A, n_layer, layer_norm_epsilon: epsilon, action_tanh } = this.config
+    const { x, last, answers } = this.activations
+    for (const [lane, context] of group.contexts.entries()) this.embed(context, group.starts[lane])
+    this.layerNorm(x, this.embedNorm, x, group.rows, EMBED_EPSILON)
+    for (let index = 0; index < n_layer - 1; index++) this.block(index, group)
+    this.lastBlock(n_layer - 1, group)
+    const count = group.contexts.length
+    this.layerNorm(last, this.finalNorm, last, count, epsilon)
+    this.linear(last, this.head, answers, count)
+    return group.contexts.map((_, lane) => {
+      const raw = answers.slice(lane * A, (lane + 1) * A)
+      return action_tanh ? raw.map(Math.tanh) : raw
     })
   }
 
   private layerNorm(
     x: Float32Array,
-    [gain, bias]: [Float32Array, Float32Array],
+    [gain, bias]: Norm,
     y: Float32Array,
     rows: number,
-    epsilon = this.config.layer_norm_epsilon,
+    epsilon: number,
   ): void {
     this.arithmetic.layerNorm(x, gain, bias, y, { rows, columns: this.config.hidden_size, epsilon })
   }
 
-  /** to = from · W + b, or to += … */
+  /** to = from · W + b */
   private linear(
     from: Float32Array,
-    [weight, bias]: [Float32Array, Float32Array],
+    { weight, bias, inputs, outputs }: Linear,
     to: Float32Array,
     rows: number,
-    inputs: number,
-    outputs: number,
-    addTo = false,
   ): void {
+    this.arithmetic.matmul(rows, outputs, inputs, matrix(from, inputs), weight, matrix(to, outputs), bias)
+  }
+
+  /** to += from · W + b */
+  private addLinear(from: Float32Array, layer: Linear, to: Float32Array, rows: number): void {
+    const { weight, bias, inputs, outputs } = layer
     const target = matrix(to, outputs)
-    if (addTo) this.arithmetic.addRow(to, bias, rows, outputs)
-    const start = addTo ? target : matrix(bias, 0)
-    this.arithmetic.matmul(
-      rows,
-      outputs,
-      inputs,
-      matrix(from, inputs),
-      matrix(weight, outputs),
-      target,
-      start,
-    )
+    this.arithmetic.addRow(to, bias.data, rows, outputs)
+    this.arithmetic.matmul(rows, outputs, inputs, matrix(from, inputs), weight, target, target)
   }
 
   /** Tokens of one lane from row `first` on: returns, states and actions are every third row. */
   private embed({ steps, states, actions, returns, timesteps }: Context, first: number): void {
     const { hidden_size: H } = this.config
+    const { x, features } = this.activations
     for (const [part, data] of [returns, states, actions].entries()) {
       const { weight, bias, inputs } = this.embeddings[part]
       const count = part === 2 ? steps - 1 : steps
-      this.features.set(data.subarray(0, count * inputs))
+      features.set(data.subarray(0, count * inputs))
       for (let step = 0; step < count; step++) {
         const to = (first + 3 * step + part) * H
         const time = timesteps[step] * H
-        for (let j = 0; j < H; j++) this.x[to + j] = this.table[time + j] + bias[j]
+        for (let j = 0; j < H; j++) x[to + j] = this.table[time + j] + bias[j]
       }
-      const target = matrix(this.x, 3 * H, (first + part) * H)
-      const transposed = { ...matrix(weight, inputs), transposed: true }
-      this.arithmetic.matmul(count, H, inputs, matrix(this.features, inputs), transposed, target, target)
+      const target = matrix(x, 3 * H, (first + part) * H)
+      this.arithmetic.matmul(count, H, inputs, matrix(features, inputs), weight, target, target)
     }
-  }
-
-  private scale(layer: number): number {
-    const { config } = this
-    const size = config.hidden_size / config.n_head
-    return (
-      (config.scale_attn_weights ? 1 / Math.sqrt(size) : 1) /
-      (config.scale_attn_by_inverse_layer_idx ? layer + 1 : 1)
-    )
   }
 
   private attend(layer: number, start: number, tokens: number, first: number, out: Float32Array): void {
-    const { hidden_size: H, n_head: heads } = this.config
-    const packed = this.packed.subarray(start * 3 * H, (start + tokens) * 3 * H)
-    const shape = { batch: 1, tokens, heads, size: H, first, every: 1, scale: this.scale(layer) }
+    const { config } = this
+    const { hidden_size: H, n_head: heads } = config
+    const { packed, probabilities } = this.activations
+    const scale =
+      (config.scale_attn_weights ? 1 / Math.sqrt(H / heads) : 1) /
+      (config.scale_attn_by_inverse_layer_idx ? layer + 1 : 1)
+    const shape = { batch: 1, tokens, heads, size: H, first, every: 1, scale }
+    const rows = packed.subarray(start * 3 * H, (start + tokens) * 3 * H)
     const none = { rate: 0, seed: 0 }
-    attention(this.arithmetic, shape, packed, undefined, out, this.probabilities, this.probabilities, none)
+    attention(this.arithmetic, shape, rows, undefined, out, probabilities, probabilities, none)
   }
 
-  private block(index: number, rows: number, starts: number[], tokens: number[]): void {
-    const { hidden_size: H } = this.config
+  private block(index: number, { starts, tokens, rows }: Group): void {
+    const { hidden_size: H, layer_norm_epsilon: epsilon } = this.config
     const layer = this.layers[index]
-    this.layerNorm(this.x, layer.norm1, this.normal, rows)
-    this.linear(this.normal, layer.attention, this.packed, rows, H, 3 * H)
+    const { x, normal, packed } = this.activations
+    this.layerNorm(x, layer.norm1, normal, rows, epsilon)
+    this.linear(normal, layer.packed!, packed, rows)
     for (const [lane, start] of starts.entries()) {
-      this.attend(index, start, tokens[lane], 0, this.normal.subarray(start * H, (start + tokens[lane]) * H))
+      this.attend(index, start, tokens[lane], 0, normal.subarray(start * H, (start + tokens[lane]) * H))
     }
-    this.linear(this.normal, layer.attentionOut, this.x, rows, H, H, true)
-    this.mlp(layer, this.x, this.normal, rows)
+    this.addLinear(normal, layer.project, x, rows)
+    this.mlp(layer, x, rows)
   }
 
-  private mlp(layer: Layer, x: Float32Array, work: Float32Array, rows: number): void {
-    const { hidden_size: H, activation_function } = this.config
-    const inner = innerSize(this.config)
-    this.layerNorm(x, layer.norm2, work, rows)
-    this.linear(work, layer.expand, this.wide, rows, H, inner)
-    const wide = this.wide.subarray(0, rows * inner)
+  private mlp(layer: Layer, x: Float32Array, rows: number): void {
+    const { activation_function, layer_norm_epsilon: epsilon } = this.config
+    const { normal } = this.activations
+    this.layerNorm(x, layer.norm2, normal, rows, epsilon)
+    const wide = this.activations.wide.subarray(0, rows * layer.expand.outputs)
+    this.linear(normal, layer.expand, wide, rows)
     this.arithmetic.activation(activation_function, wide, wide)
-    this.linear(wide, layer.contract, x, rows, inner, H, true)
+    this.addLinear(wide, layer.contract, x, rows)
   }
 
-  /** Keys and values of all tokens, but only the newest state token of each lane asks; one row a lane comes out. */
-  private lastBlock(index: number, rows: number, starts: number[], tokens: number[]): Float32Array {
-    const { hidden_size: H } = this.config
+  /** Keys and values of all tokens, but only the newest state token of each lane asks; one row a lane in `last`. */
+  private lastBlock(index: number, { starts, tokens, rows }: Group): void {
+    const { hidden_size: H, layer_norm_epsilon: epsilon } = this.config
     const layer = this.layers[index]
-    const { arithmetic, normal, packed, last } = this
-    const [weight, bias] = layer.attention
-    this.layerNorm(this.x, layer.norm1, normal, rows)
-    const keysAndValues = matrix(packed, 3 * H, H)
-    arithmetic.matmul(
-      rows,
-      2 * H,
-      H,
-      matrix(normal, H),
-      matrix(weight, 3 * H, H),
-      keysAndValues,
-      matrix(bias, 0, H),
-    )
-    const attended = this.wide
+    const { arithmetic } = this
+    const { x, normal, packed, last, wide: attended } = this.activations
+    const keyAndValue = layer.keyAndValue!
+    const query = layer.query!
+    this.layerNorm(x, layer.norm1, normal, rows, epsilon)
+    const target = matrix(packed, 3 * H, H)
+    arithmetic.matmul(rows, 2 * H, H, matrix(normal, H), keyAndValue.weight, target, keyAndValue.bias)
     for (const [lane, start] of starts.entries()) {
       const newest = start + tokens[lane] - 1
-      const query = matrix(packed, 3 * H, newest * 3 * H)
-      const row = matrix(normal, H, newest * H)
-      arithmetic.matmul(1, H, H, row, matrix(weight, 3 * H), query, matrix(bias, 0))
+      const asked = matrix(packed, 3 * H, newest * 3 * H)
+      arithmetic.matmul(1, H, H, matrix(normal, H, newest * H), query.weight, asked, query.bias)
       this.attend(index, start, tokens[lane], tokens[lane] - 1, attended.subarray(lane * H, (lane + 1) * H))
-      last.set(this.x.subarray(newest * H, (newest + 1) * H), lane * H)
+      last.set(x.subarray(newest * H, (newest + 1) * H), lane * H)
     }
-    this.linear(attended, layer.attentionOut, last, starts.length, H, H, true)
-    this.mlp(layer, last, normal, starts.length)
-    return last
+    this.addLinear(attended, layer.project, last, starts.length)
+    this.mlp(layer, last, starts.length)
   }
+}
+
+/** The activations of one group, used again for the next. */
+class Activations {
+  readonly features: Float32Array
+  /** [rows, H]: the residual stream */
+  readonly x: Float32Array
+  /** [rows, H] */
+  readonly normal: Float32Array
+  /** [rows, 3H]: query, key, value */
+  readonly packed: Float32Array
+  /** [rows, inner] */
+  readonly wide: Float32Array
+  /** [heads, tokens, tokens] of one lane */
+  readonly probabilities: Float32Array
+  /** [lanes, H] */
+  readonly last: Float32Array
+  /** [lanes, A] */
+  readonly answers: Float32Array
+
+  constructor(arena: Arena, config: ModelConfig, lanes: number, contextLength: number) {
+    const { hidden_size: H, state_dim: S, act_dim: A, n_head } = config
+    const tokens = 3 * contextLength - 1
+    const rows = groupRows(lanes, tokens)
+    this.features = arena.floats(contextLength * Math.max(S, A))
+    this.x = arena.floats(rows * H)
+    this.normal = arena.floats(rows * H)
+    this.packed = arena.floats(rows * 3 * H)
+    this.wide = arena.floats(rows * Math.max(H, innerSize(config)))
+    this.probabilities = arena.floats(n_head * tokens * tokens)
+    this.last = arena.floats(lanes * H)
+    this.answers = arena.floats(lanes * A)
+  }
+}
+
+/** Most rows that a group can have: as many lanes as fit in the limit, at least one. */
+const groupRows = (lanes: number, tokens: number): number =>
+  Math.min(lanes * tokens, Math.max(tokens, GROUP_TOKENS))
+
+/** Bytes for weights, plain and packed, activations, and the arithmetic's own workspace. */
+function memoryFor(
+  config: ModelConfig,
+  weights: ReadonlyMap<string, WeightTensor>,
+  lanes: number,
+  contextLength: number,
+): number {
+  const { hidden_size: H, state_dim: S, act_dim: A, n_head } = config
+  const inner = innerSize(config)
+  const tokens = 3 * contextLength - 1
+  let values = 0
+  for (const { data } of weights.values()) values += data.length + 8 * Math.max(H, inner) + 16
+  const activations =
+    groupRows(lanes, tokens) * (5 * H + Math.max(H, inner)) + n_head * tokens * tokens + lanes * (H + A)
+  const scratch = Math.max(H, S, A) * Math.max(3 * H, inner) + contextLength * Math.max(S, A)
+  return 4 * (values + activations + scratch + 256) + 2_000_000
+}
+
+/** Cuts the lanes into groups of at most `GROUP_TOKENS` tokens. */
+function groups(contexts: readonly Context[]): Group[] {
+  const all: Group[] = []
+  let begin = 0
+  while (begin < contexts.length) {
+    const group: Group = { contexts: [], tokens: [], starts: [], rows: 0 }
+    let end = begin
+    while (end < contexts.length) {
+      const tokens = 3 * contexts[end].steps - 1
+      if (end > begin && group.rows + tokens > GROUP_TOKENS) break
+      group.starts.push(group.rows)
+      group.tokens.push(tokens)
+      group.rows += tokens
+      end++
+    }
+    all.push({ ...group, contexts: contexts.slice(begin, end) })
+    begin = end
+  }
+  return all
 }

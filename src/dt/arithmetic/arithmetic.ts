@@ -7,6 +7,8 @@ export interface Matrix {
   stride: number
   /** Stored the other way round: element (i, j) is `data[offset + j·stride + i]`. */
   transposed?: boolean
+  /** Already in the order in which a right-hand side is read; made by `packMatrix`, for that side alone. */
+  packed?: boolean
 }
 
 /** What every row of a product begins with: a bias (stride 0), or the target itself to add to it. */

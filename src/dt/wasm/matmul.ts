@@ -46,12 +46,12 @@ export function matmul(
     }
     return
   }
-  const panel = workspace
-  const scratch = panel + BLOCK * TILE_COLUMNS * FLOAT
+  const ownPanel = workspace
+  const scratch = ownPanel + BLOCK * TILE_COLUMNS * FLOAT
   const zeros = scratch + TILE_ROWS * TILE_COLUMNS * FLOAT
   const tiles = zeros + TILE_COLUMNS * FLOAT
   const [aAddress, bAddress, cAddress] = [address(a), address(b), address(c)]
-  const [aRow, bRow, cRow] = [a.stride * FLOAT, b.stride * FLOAT, c.stride * FLOAT]
+  const [aRow, cRow] = [a.stride * FLOAT, c.stride * FLOAT]
   const startAddress = start ? address(start) : 0
   for (let from = 0; from < k; from += BLOCK) {
     const terms = Math.min(BLOCK, k - from)
@@ -60,18 +60,9 @@ export function matmul(
     const run = a.transposed ? f.panelPacked : f.panelRows
     for (let column = 0; column < n; column += TILE_COLUMNS) {
       const columns = Math.min(TILE_COLUMNS, n - column)
-      if (b.transposed) {
-        f.packTransposed(
-          panel,
-          TILE_COLUMNS * FLOAT,
-          bAddress + column * bRow + from * FLOAT,
-          bRow,
-          terms,
-          columns,
-        )
-      } else {
-        f.packPanel(panel, bAddress + from * bRow + column * FLOAT, bRow, terms, columns)
-      }
+      let panel = ownPanel
+      if (b.packed) panel = bAddress + packedOffset(n, from, column, terms) * FLOAT
+      else packPanel(f, b, from, column, terms, columns, panel)
       const target = cAddress + column * FLOAT
       let begin = zeros
       let beginRow = 0
@@ -85,4 +76,41 @@ export function matmul(
       run(left, aRow, panel, begin, beginRow, target, cRow, m, terms, columns, scratch)
     }
   }
+}
+
+/** Columns `column` … + 7 of terms `from` … of B, one term after another; columns beyond the end are zero. */
+function packPanel(
+  f: MatmulFunctions,
+  b: Matrix,
+  from: number,
+  column: number,
+  terms: number,
+  columns: number,
+  to: number,
+): void {
+  const row = b.stride * FLOAT
+  if (b.transposed) {
+    f.packTransposed(to, TILE_COLUMNS * FLOAT, address(b) + column * row + from * FLOAT, row, terms, columns)
+  } else f.packPanel(to, address(b) + from * row + column * FLOAT, row, terms, columns)
+}
+
+/** Where the panel of a packed matrix begins: blocks of terms, in them panels. */
+const packedOffset = (n: number, from: number, column: number, terms: number): number =>
+  from * paddedColumns(n) + column * terms
+
+const paddedColumns = (n: number): number => Math.ceil(n / TILE_COLUMNS) * TILE_COLUMNS
+
+/** Values of a packed k × n matrix. */
+export const packedSize = (k: number, n: number): number => k * paddedColumns(n)
+
+/** Packs a right-hand side [k × n] once for many products; `to` has `packedSize` values, zeros before. */
+export function packMatrix(f: MatmulFunctions, k: number, n: number, b: Matrix, to: Float32Array): Matrix {
+  for (let from = 0; from < k; from += BLOCK) {
+    const terms = Math.min(BLOCK, k - from)
+    for (let column = 0; column < n; column += TILE_COLUMNS) {
+      const target = to.byteOffset + packedOffset(n, from, column, terms) * FLOAT
+      packPanel(f, b, from, column, terms, Math.min(TILE_COLUMNS, n - column), target)
+    }
+  }
+  return { data: to, offset: 0, stride: 0, packed: true }
 }

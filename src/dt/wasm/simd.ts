@@ -1,8 +1,8 @@
-import type { Arithmetic } from '../arithmetic/arithmetic.js'
+import type { Arithmetic, Matrix } from '../arithmetic/arithmetic.js'
 import { keepThreshold } from '../arithmetic/dropoutHash.js'
 import { loops } from '../arithmetic/loops.js'
 import { ModuleBuilder } from './assembler.js'
-import { matmul, MATMUL_WORKSPACE, type MatmulFunctions } from './matmul.js'
+import { matmul, MATMUL_WORKSPACE, type MatmulFunctions, packMatrix } from './matmul.js'
 import { defineMatmul } from './matmulCode.js'
 import { defineVectors, type VectorFunctions } from './vectorCode.js'
 
@@ -21,13 +21,21 @@ function compile(): WebAssembly.Module {
 /** Values that make whole vectors. */
 const whole = (count: number): number => count - (count % 4)
 
+export interface SimdArithmetic extends Arithmetic {
+  /** Packs a right-hand side [k × n] once for many products, into `packedSize(k, n)` zeros. */
+  pack(k: number, n: number, b: Matrix, to: Float32Array): Matrix
+}
+
 /**
  * `Arithmetic` in 128-bit WebAssembly for arrays that lie in `memory`. Rows that are not a whole number of vectors,
  * and what is not worth a vector, take the plain loops.
  *
  * @param allocate gives the address of so many bytes, once, while this is made
  */
-export function simdArithmetic(memory: WebAssembly.Memory, allocate: (bytes: number) => number): Arithmetic {
+export function simdArithmetic(
+  memory: WebAssembly.Memory,
+  allocate: (bytes: number) => number,
+): SimdArithmetic {
   const f = new WebAssembly.Instance(compile(), { env: { memory } }).exports as unknown as MatmulFunctions &
     VectorFunctions
   const address = allocate(MATMUL_WORKSPACE + 16)
@@ -35,6 +43,7 @@ export function simdArithmetic(memory: WebAssembly.Memory, allocate: (bytes: num
   new Float32Array(memory.buffer, workspace, MATMUL_WORKSPACE / 4).fill(0)
   return {
     ...loops,
+    pack: (k, n, b, to) => packMatrix(f, k, n, b, to),
     matmul: (m, n, k, a, b, c, start) => matmul(f, workspace, m, n, k, a, b, c, start),
 
     layerNorm(x, gain, bias, y, shape) {
