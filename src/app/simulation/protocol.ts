@@ -46,6 +46,7 @@ const ReplayPlan = v.object({
   type: v.literal('replay'),
   envId: v.string(),
   envOptions: v.record(v.string(), v.unknown()),
+  resetOptions: v.optional(v.record(v.string(), v.unknown())),
   seed: v.number(),
   actionSize: index,
   observationSize: index,

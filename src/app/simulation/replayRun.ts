@@ -25,7 +25,7 @@ export async function replay(
   try {
     const { actionSize, observationSize, actions, observations } = plan
     const steps = actions.length / actionSize
-    let [observation] = sim.reset({ seed: plan.seed })
+    let [observation] = sim.reset({ seed: plan.seed, options: plan.resetOptions })
     if (observation.length !== observationSize)
       throw new InputError(
         `The stored observations have ${observationSize} numbers, those of ${plan.envId} have ${observation.length}.`,

@@ -59,7 +59,7 @@ export function drivableBodies({ models }: Pick<Choices, 'models'>): BodyName[] 
 }
 
 /** The models that can drive a body, sound ones only. */
-export function modelsFor(body: BodyName, models: readonly RaceModel[]): RaceModel[] {
+export function modelsFor<M extends RaceModel>(body: BodyName, models: readonly M[]): M[] {
   return models.filter((model) => model.envId === bodies[body].envId && !model.error)
 }
 
