@@ -33,7 +33,7 @@ export interface HubUser {
 /** Whose token it is. A missing or refused token is an InputError. */
 export async function hubUser(access: HubAccess): Promise<HubUser> {
   const accessToken = checkToken(access.token)
-  return explained(access, 'the account', async () => {
+  return explained(access, access.hubUrl ?? HUB_URL, async () => {
     const user = await whoAmI({ ...clientOptions(access), accessToken })
     return {
       name: user.name,
