@@ -7,10 +7,14 @@ const numbers = v.array(v.pipe(v.number(), v.finite()))
  * A gait that obeys a command from 0 (slowest) to 1 (fastest), as data. Its torques are linear in what it sees, with
  * weights that change with the command:
  *
- *     action = clip( stiffness · (posture − angles) − damping · rates + W(command) · [ (observation − mean) / deviation, 1 ] )
+ *     action = clip( stiffness · (posture − angles) − damping · rates + W(command) · inputs )
+ *     inputs = [ (observation − mean) / deviation, 1, and with a clock sin φ, cos φ, sin 2φ, cos 2φ ]
  *
- * where W(command) is interpolated linearly between `knots`, matrices (actions × (observations + 1), flat, row-major)
- * at evenly spaced commands.
+ * W(command) is interpolated linearly between `knots`, matrices (flat, row-major) at evenly spaced commands.
+ *
+ * A gait with a `clock` has a phase φ of its own that turns at `frequency` · (1 + ½ s), where s, clipped to ±1, is one
+ * more number at the end of each knot. A `mirrored` gait has rows for the right leg alone: the left does what the
+ * right would do with the legs exchanged, half a turn later.
  */
 export const linearGaitSchema = v.strictObject({
   kind: v.literal('linear'),
@@ -19,6 +23,9 @@ export const linearGaitSchema = v.strictObject({
   deviation: numbers,
   posture: v.strictObject({ angles: numbers, stiffness: v.number(), damping: v.number() }),
   knots: v.pipe(v.array(numbers), v.minLength(1)),
+  /** Hz */
+  clock: v.optional(v.strictObject({ frequency: v.pipe(v.number(), v.gtValue(0)) })),
+  mirrored: v.optional(v.boolean()),
   /** Command for evenly spaced skills from 0 to 100, so that the mean return grows evenly with skill. */
   commandOfSkill: v.pipe(numbers, v.minLength(2)),
   /** How it was made, and what it was worth when it was. */
@@ -32,6 +39,28 @@ export const linearGaitSchema = v.strictObject({
 
 export type LinearGait = v.InferOutput<typeof linearGaitSchema>
 
+/** What the controller reads of a gait. */
+export type GaitWeights = Pick<
+  LinearGait,
+  'envId' | 'mean' | 'deviation' | 'posture' | 'knots' | 'clock' | 'mirrored'
+>
+
+/** Sizes that follow from a gait's form. */
+export function gaitSizes({
+  mean,
+  posture,
+  clock,
+  mirrored,
+}: Pick<GaitWeights, 'mean' | 'posture' | 'clock' | 'mirrored'>): {
+  rows: number
+  inputs: number
+  knot: number
+} {
+  const rows = mirrored ? posture.angles.length / 2 : posture.angles.length
+  const inputs = mean.length + 1 + (clock ? 4 : 0)
+  return { rows, inputs, knot: rows * inputs + (clock ? 1 : 0) }
+}
+
 /** A gait from parsed JSON. Throws `InputError` that names the key. */
 export function parseGait(json: unknown, name: string): LinearGait {
   const parsed = v.safeParse(linearGaitSchema, json)
@@ -39,8 +68,8 @@ export function parseGait(json: unknown, name: string): LinearGait {
     const [issue] = parsed.issues
     throw new InputError(`gait ${name}, ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`)
   }
-  const { mean, deviation, posture, knots } = parsed.output
-  const size = posture.angles.length * (mean.length + 1)
+  const { mean, deviation, knots } = parsed.output
+  const size = gaitSizes(parsed.output).knot
   if (deviation.length !== mean.length || knots.some((knot) => knot.length !== size))
     throw new InputError(`gait ${name}: its matrices do not fit ${mean.length} observations`)
   return parsed.output

@@ -5,7 +5,7 @@ import type { Policy } from './policy.js'
 
 /**
  * A searched gait with a skill from 0 (it crawls) to 100 (its best); its mean return rises evenly with skill. Closed
- * loop and without memory: the action follows from the observation and the skill alone.
+ * loop: the action follows from the observation, the skill and, where the gait has a clock, its phase.
  */
 export class ScriptedPolicy implements Policy {
   readonly name: string
@@ -33,7 +33,9 @@ export class ScriptedPolicy implements Policy {
     this.#controller.command = commandOf(this.#gait, skill)
   }
 
-  reset(): void {}
+  reset(): void {
+    this.#controller.reset()
+  }
 
   act(observation: Float32Array): Float32Array {
     return this.#controller.act(observation)

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { createGenerator } from '../../src/gym/seeding.js'
 import { LinearController } from '../../src/policies/linearController.js'
 
 // One hinge: observations are z, pitch, angle, three rates of the torso, and the hinge's rate.
 const gait = {
+  envId: 'Gaitway/Hopper-v0',
   mean: [1, 0, 0, 0, 0, 0, 0],
   deviation: [2, 1, 1, 1, 1, 1, 1],
   posture: { angles: [0.1], stiffness: 2, damping: 0.5 },
@@ -29,4 +31,46 @@ test('torque is clipped to what the actuators can', () => {
   controller.command = 1
   expect(controller.act(Float32Array.of(50, 0, 0, 0, 0, 0, 0))[0]).toBe(1)
   expect(controller.act(Float32Array.of(-50, 0, 0, 0, 0, 0, 0))[0]).toBe(-1)
+})
+
+describe('a mirrored gait with a clock', () => {
+  const random = createGenerator(3)
+  const inputs = 17 + 1 + 4
+  const walker = {
+    envId: 'Gaitway/Walker2d-v0',
+    mean: Array.from({ length: 17 }, () => 0),
+    deviation: Array.from({ length: 17 }, () => 1),
+    posture: { angles: [0, 0, 0, 0, 0, 0], stiffness: 0, damping: 0 },
+    knots: [Array.from({ length: 3 * inputs + 1 }, () => 0.1 * random.normal())],
+    // Half a turn in 50 steps of 8 ms, whatever the last weight says about it.
+    clock: { frequency: 1.25 },
+    mirrored: true,
+  }
+  walker.knots[0][3 * inputs] = 0
+
+  test('does on the left what it does on the right, half a turn later', () => {
+    const observation = Float32Array.from({ length: 17 }, () => random.uniform(-0.5, 0.5))
+    const exchanged = observation.slice()
+    for (const first of [2, 11]) {
+      exchanged.set(observation.subarray(first, first + 3), first + 3)
+      exchanged.set(observation.subarray(first + 3, first + 6), first)
+    }
+    const controller = new LinearController(walker)
+    controller.command = 1
+    const now = controller.act(observation)
+    for (let step = 1; step < 50; step++) controller.act(observation)
+    const later = controller.act(exchanged)
+    for (let j = 0; j < 6; j++) expect(later[(j + 3) % 6]).toBeCloseTo(now[j], 5)
+    expect(now[0]).not.toBeCloseTo(now[3], 2)
+  })
+
+  test('starts its clock again with an episode', () => {
+    const controller = new LinearController(walker)
+    controller.command = 0
+    const observation = new Float32Array(17)
+    const first = controller.act(observation)
+    expect(controller.act(observation)).not.toEqual(first)
+    controller.reset()
+    expect(controller.act(observation)).toEqual(first)
+  })
 })

@@ -43,6 +43,7 @@ export class PedalScheme implements ControlScheme {
 
   reset(): void {
     this.#throttle = 0
+    this.#controller.reset()
     this.#lastFoot = undefined
     this.#lastInterval = 0
   }

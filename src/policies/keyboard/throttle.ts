@@ -37,6 +37,7 @@ export class ThrottleScheme implements ControlScheme {
 
   reset(): void {
     this.#throttle = 0
+    this.#controller.reset()
   }
 
   act(observation: Float32Array, { down, axis }: Controls): Float32Array {

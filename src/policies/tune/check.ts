@@ -111,30 +111,38 @@ export async function checkGait(
 
 /**
  * The table that spreads skill evenly over returns: for skills 0, 2, … 100 the command whose mean return is that
- * share of the way from the lowest to the best. Falls count as they come.
+ * share of the way from the lowest to the best. Where returns jump between two commands it looks in between, since
+ * the slow end of a gait is steep. Falls count as they come.
  */
 export async function spreadSkill(
   gait: RolloutTask['gait'],
   run: RunEpisode,
-  {
-    commands = 41,
-    seeds = 6,
-    firstSeed = 800_000,
-  }: { commands?: number; seeds?: number; firstSeed?: number } = {},
+  { coarse = 21, fine = 61, seeds = 6, firstSeed = 800_000 } = {},
 ): Promise<number[]> {
-  const grid = Array.from({ length: commands }, (_, i) => i / (commands - 1))
-  const returns = await Promise.all(
-    grid.map(async (command) =>
-      average(
-        (
-          await Promise.all(
-            Array.from({ length: seeds }, (_, i) => run({ gait, command, seed: firstSeed + i })),
-          )
-        ).map((result) => result.return),
-      ),
-    ),
+  const returnAt = async (command: number) => {
+    const tasks = Array.from({ length: seeds }, (_, i) => run({ gait, command, seed: firstSeed + i }))
+    return { command, value: average((await Promise.all(tasks)).map((result) => result.return)) }
+  }
+  const points = await Promise.all(Array.from({ length: coarse }, (_, i) => returnAt(i / (coarse - 1))))
+  while (points.length < fine) {
+    // A few at a time, so that all threads have something to do.
+    const widest = points
+      .slice(1)
+      .map((point, i) => ({ left: points[i], right: point, gap: Math.abs(point.value - points[i].value) }))
+      .filter(({ left, right }) => right.command - left.command > 1e-3)
+      .sort((a, b) => b.gap - a.gap)
+      .slice(0, Math.min(4, fine - points.length))
+    if (widest.length === 0) break
+    points.push(
+      ...(await Promise.all(widest.map(({ left, right }) => returnAt((left.command + right.command) / 2)))),
+    )
+    points.sort((a, b) => a.command - b.command)
+  }
+  return invert(
+    points.map(({ command }) => command),
+    points.map(({ value }) => value),
+    51,
   )
-  return invert(grid, returns, 51)
 }
 
 /** Commands at which a return that should grow with them reaches evenly spaced values. */

@@ -30,6 +30,9 @@ export interface TuneRecipe {
   /** How much of the fastest gait each knot starts the `all` stages with. */
   start: readonly number[]
   posture: { angles: number[]; stiffness: number; damping: number }
+  clock?: { frequency: number }
+  /** One leg is searched for, the other mirrors it. */
+  mirrored?: boolean
   judgement: Omit<Judgement, 'slip'>
   stages: readonly Stage[]
 }

@@ -1,7 +1,7 @@
 import { createGenerator } from '../../gym/seeding.js'
 import { bodyOf, LocomotionEnv } from '../../sim/index.js'
 import { LinearController } from '../linearController.js'
-import type { LinearGait } from '../gait.js'
+import type { GaitWeights } from '../gait.js'
 import { GaitWatch } from './gaitMeasures.js'
 
 /** Time over which speed is smoothed before it is compared with what was asked for, s. */
@@ -23,7 +23,7 @@ export interface Judgement {
 }
 
 export interface RolloutTask {
-  gait: Pick<LinearGait, 'envId' | 'mean' | 'deviation' | 'posture' | 'knots'>
+  gait: GaitWeights
   command: number
   seed: number
   horizon: number

@@ -110,10 +110,9 @@ async function finished(
 ): Promise<{ gait: LinearGait; rows: SkillRow[] }> {
   const plain: LinearGait = {
     kind: 'linear',
-    envId: gait.envId,
+    ...gait,
     mean: rounded(gait.mean),
     deviation: rounded(gait.deviation),
-    posture: gait.posture,
     knots: gait.knots.map(rounded),
     commandOfSkill: [0, 1],
     origin: { command, seed },

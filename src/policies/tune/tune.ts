@@ -1,5 +1,6 @@
 import { createGenerator, type Generator } from '../../gym/seeding.js'
-import { bodyOf, hinges, LocomotionEnv } from '../../sim/index.js'
+import { bodyOf, LocomotionEnv } from '../../sim/index.js'
+import { gaitSizes } from '../gait.js'
 import type { DirectionResult, DirectionTask } from './randomSearch.js'
 import { updated } from './randomSearch.js'
 import { recipeOf, type Stage, type TuneRecipe } from './recipes.js'
@@ -75,7 +76,14 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
   const env = new LocomotionEnv(bodyOf(recipe.envId))
   const observations = env.observationSpace.size
   env.close()
-  const size = hinges(bodyOf(recipe.envId)).length * (observations + 1)
+  const form = {
+    envId: recipe.envId,
+    mean: constant(observations, 0),
+    deviation: constant(observations, 1),
+    posture: recipe.posture,
+    ...(recipe.clock && { clock: recipe.clock }),
+    ...(recipe.mirrored && { mirrored: true }),
+  }
   return {
     body,
     seed,
@@ -83,13 +91,7 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
     iteration: 0,
     steps: 0,
     generator: createGenerator(seed).state,
-    gait: {
-      envId: recipe.envId,
-      mean: constant(observations, 0),
-      deviation: constant(observations, 1),
-      posture: recipe.posture,
-      knots: [constant(size, 0)],
-    },
+    gait: { ...form, knots: [constant(gaitSizes(form).knot, 0)] },
     moments: { count: 0, sum: constant(observations, 0), squares: constant(observations, 0) },
   }
 }
@@ -155,6 +157,14 @@ function normalise({ gait, moments }: TuneState): void {
     const variance = square / moments.count - gait.mean[i] * gait.mean[i]
     return variance > 1e-6 ? Math.sqrt(variance) : 1
   })
+  if (!gait.mirrored) return
+  // Both legs are seen alike, or the left could not do what the right does.
+  const leg = gait.posture.angles.length / 2
+  const size = gait.mean.length
+  for (const first of [2, size - 2 * leg])
+    for (let j = first; j < first + leg; j++)
+      for (const values of [gait.mean, gait.deviation])
+        values[j] = values[j + leg] = (values[j] + values[j + leg]) / 2
 }
 
 function constant(length: number, value: number): number[] {
