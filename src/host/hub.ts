@@ -61,6 +61,11 @@ export class HubService {
       signal: abort.signal,
       onProgress: (progress) => this.jobs.update(job.id, { progress, message: 'sends the files' }),
     })
+      // Whoever hears of the end may do with the folder what had to wait for it.
+      .finally(() => {
+        this.#pushes.delete(job.id)
+        release()
+      })
       .then(
         ({ url }) => this.jobs.update(job.id, { state: 'done', progress: 1, message: url, result: url }),
         (error: unknown) => {
@@ -69,10 +74,6 @@ export class HubService {
           this.jobs.update(job.id, { state: 'failed', message })
         },
       )
-      .finally(() => {
-        this.#pushes.delete(job.id)
-        release()
-      })
     return job
   }
 
