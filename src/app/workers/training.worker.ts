@@ -150,3 +150,5 @@ class StepPost {
     this.#postedAt = Date.now()
   }
 }
+
+tell({ type: 'ready' })

@@ -138,7 +138,7 @@ function Curve({ run }: { run: Run }) {
         logarithmic={scale === 'log'}
         x={steps}
         lines={[
-          { label: 'Each step', color: '#4d5a5e', width: 1, values: raw },
+          { label: 'Each step', color: '#5d6b70', width: 1, values: raw },
           { label: 'Smoothed', color: '#c8f24a', values: smooth },
         ]}
         xLabel="Step"

@@ -319,7 +319,9 @@ export class TrainingSession {
     }
     try {
       const result = await this.#host.call('train.commit', { jobId: run.jobId })
-      const message = stopped ? `Stopped at step ${run.step}; the model is kept.` : 'Done.'
+      const message = stopped
+        ? `Stopped at step ${run.step} of ${run.config.steps}; the model is kept as it was then.`
+        : 'It can be raced at once.'
       this.#change({ phase: 'done', message, result, pace: idle })
       this.#toasts.show({ tone: 'good', message: `${run.model} is trained and in the library.` })
     } catch (error) {
