@@ -1,4 +1,4 @@
-import { bodyOf } from '../sim/index.js'
+import { bodyOf } from '../sim/bodies.js'
 import { cosine, sine } from '../sim/trigonometry.js'
 import { gaitSizes, type GaitWeights } from './gait.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Box } from '../../src/gym/spaces/box.js'
 import { make } from '../../src/gym/registration.js'
-import { makePolicy, policyNames, ReplayPolicy, ScriptedPolicy } from '../../src/policies/index.js'
+import { makePolicy, policyNames, ReplayPolicy, type ScriptedPolicy } from '../../src/policies/index.js'
 
 const envId = 'Gaitway/HalfCheetah-v0'
 

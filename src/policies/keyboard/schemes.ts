@@ -1,5 +1,5 @@
 import { InputError } from '../../platform/errors.js'
-import { bodyOf } from '../../sim/index.js'
+import { bodyOf } from '../../sim/bodies.js'
 import { gaitNamed, gaitOf } from '../gaits.js'
 import { cheetahTorqueKeys, JointsScheme } from './joints.js'
 import { KeyboardPolicy, type ControlScheme } from './keyboardPolicy.js'
@@ -45,7 +45,7 @@ const schemes: readonly Scheme[] = [
     ],
     envIds: [cheetah],
     build: (envId) =>
-      new ThrottleScheme(gaitFor(envId), { dt: stepTime(envId), rise: 0.7, fall: 0.5, brake: 1.5 }),
+      new ThrottleScheme(gaitFor(envId), { dt: stepTime(envId), rise: 0.7, fall: 0.8, brake: 2 }),
   },
   {
     name: 'pedal',

@@ -26,6 +26,8 @@ function play(
   return speed
 }
 
+const hold = (human: KeyboardPolicy, from: number) => from === 0 && human.key('ArrowRight', true, 0)
+
 /** Alternating taps of a rhythm with human jitter, each 60 ms long. */
 function taps(interval: number, jitter: number): (human: KeyboardPolicy, from: number, to: number) => void {
   const random = createGenerator(9)
@@ -51,7 +53,6 @@ test('schemes are described for key hints', () => {
 
 describe('hold to run', () => {
   test('runs while the key is down, slows down when it is let go, brakes harder', () => {
-    const hold = (human: KeyboardPolicy, from: number) => from === 0 && human.key('ArrowRight', true, 0)
     const fast = play('throttle', 200, hold)
     const letGo = play('throttle', 200, (human, from) => {
       hold(human, from)

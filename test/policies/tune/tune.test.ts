@@ -16,6 +16,9 @@ const small: TuneRecipe = {
   })),
 }
 
+const search = (state?: TuneState, onState?: (state: TuneState) => void) =>
+  tune({ body: 'cheetah', recipe: small, seed: 5, run: async (task) => tryDirection(task), state, onState })
+
 test('the best directions decide, by the difference of their sides', () => {
   const knots = [[0, 0, 0]]
   const good = { seed: 1, plus: 2, minus: 0 }
@@ -26,9 +29,6 @@ test('the best directions decide, by the difference of their sides', () => {
 })
 
 describe('a search', () => {
-  const search = (state?: TuneState, onState?: (state: TuneState) => void) =>
-    tune({ body: 'cheetah', recipe: small, seed: 5, run: async (task) => tryDirection(task), state, onState })
-
   test('gives the same gait however often it is interrupted', async () => {
     const whole = await search()
     const saved: string[] = []
