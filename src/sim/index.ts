@@ -2,7 +2,9 @@
  * Planar articulated bodies and the ground under them, simulated in Rapier: Gymnasium's Hopper, Walker2d and
  * HalfCheetah as environments. Importing this registers them.
  */
-export { bodies, bodyOf, EPISODE_STEPS } from './register.js'
+import './register.js'
+
+export { bodies, bodyOf, EPISODE_STEPS } from './bodies.js'
 export { LocomotionEnv } from './locomotionEnv.js'
 export type { LocomotionOptions } from './options.js'
 export { hinges, type BodyDescription, type Capsule, type Hinge, type Link } from './body.js'

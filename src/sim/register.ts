@@ -1,21 +1,7 @@
 import { register } from '../gym/registration.js'
-import { InputError } from '../platform/errors.js'
-import type { BodyDescription } from './body.js'
-import { halfCheetah } from './halfCheetah.js'
-import { hopper } from './hopper.js'
+import { bodies, EPISODE_STEPS } from './bodies.js'
 import { LocomotionEnv } from './locomotionEnv.js'
 import type { LocomotionOptions } from './options.js'
-import { walker2d } from './walker2d.js'
-
-/** Steps an episode has, as Gymnasium's. */
-export const EPISODE_STEPS = 1000
-
-/** Environment id of every body. */
-export const bodies: Readonly<Record<string, BodyDescription>> = {
-  'Gaitway/HalfCheetah-v0': halfCheetah,
-  'Gaitway/Hopper-v0': hopper,
-  'Gaitway/Walker2d-v0': walker2d,
-}
 
 for (const [id, body] of Object.entries(bodies)) {
   register<LocomotionOptions>({
@@ -23,11 +9,4 @@ for (const [id, body] of Object.entries(bodies)) {
     entryPoint: (options) => new LocomotionEnv(body, options),
     maxEpisodeSteps: EPISODE_STEPS,
   })
-}
-
-/** The body of a built-in environment. Throws `InputError` for any other. */
-export function bodyOf(envId: string): BodyDescription {
-  const body = Object.hasOwn(bodies, envId) ? bodies[envId] : undefined
-  if (!body) throw new InputError(`${envId} is no body of ours; there are ${Object.keys(bodies).join(', ')}`)
-  return body
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { ReplayEpisode } from '../../host/contract.js'
-import { bodyOf, terrainOf } from '../../sim/index.js'
+import { bodyOf } from '../../sim/bodies.js'
+import { terrainOf } from '../../sim/terrain.js'
 import { openSimulation } from '../simulation/client.js'
 import type { ReplayedMessage } from '../simulation/protocol.js'
 import { Button, Icon, Notice, Segmented, Spinner } from '../ui/index.js'
@@ -8,6 +9,7 @@ import { Reel } from './reel.js'
 import type { Setting } from './scenario.js'
 import type { Stage } from './stage.js'
 import { StageView } from './stageView.js'
+import './stage.css'
 
 type State =
   | { kind: 'working'; message: string }

@@ -10,7 +10,7 @@ import {
   type TransformNode,
   Vector3,
 } from 'babylonjs'
-import type { BodyDescription } from '../../sim/index.js'
+import type { BodyDescription } from '../../sim/body.js'
 import type { Terrain } from '../../sim/terrain.js'
 import { addArch } from './arches.js'
 import { colour, laneDepth } from './axes.js'

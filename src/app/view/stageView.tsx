@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Setting } from './scenario.js'
 import { Stage } from './stage.js'
-import './stage.css'
 
 /**
  * A canvas with a stage on it. `setting` must keep its identity while the picture shall stay; another one builds

@@ -1,4 +1,5 @@
 /** Runs what moves, away from the window: races, recordings and replays, in real time, with whoever drives them. */
+import '../../sim/index.js'
 import { InputError } from '../../platform/errors.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
 import { ModelError } from '../simulation/models.js'

@@ -1,14 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { bodies, raceLength } from '../../../game/index.js'
 import type { HostClient } from '../../../host/contract.js'
-import { bodyOf, Terrain } from '../../../sim/index.js'
+import { bodyOf } from '../../../sim/bodies.js'
+import { Terrain } from '../../../sim/terrain.js'
 import { useApp } from '../../shell/app.js'
 import { openSimulation } from '../../simulation/client.js'
 import { Button, Notice, Skeleton } from '../../ui/index.js'
 import type { Setting } from '../../view/scenario.js'
 import { AtRest } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
-import { StageView } from '../../view/stageView.js'
+import { LazyStage } from '../../view/lazyStage.js'
 import { laneLabel } from './figures.js'
 import { firstLineUp, fitted, lanePlans, type LineUp, type PlayableLevel, withModel } from './lineUp.js'
 import { LineUpForm } from './lineUpForm.js'
@@ -106,7 +107,7 @@ export function PlayPanel({ host }: { host: HostClient }) {
   return (
     <div class={`play${session ? ' is-racing' : ''}`} data-testid="play">
       <div class="play-stage">
-        <StageView
+        <LazyStage
           setting={setting}
           focus={session ? focus : 0}
           label={session ? 'The race, seen from beside the track' : 'The line-up at the start'}

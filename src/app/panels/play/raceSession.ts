@@ -1,6 +1,6 @@
 import { batch, computed, signal } from '@preact/signals'
 import { bodies } from '../../../game/index.js'
-import { bodyOf } from '../../../sim/index.js'
+import { bodyOf } from '../../../sim/bodies.js'
 import type { openSimulation, Simulation } from '../../simulation/client.js'
 import type { Ask, FromSimulation, RacePlan, Standing, ToSimulation } from '../../simulation/protocol.js'
 import { Playout } from '../../view/playout.js'

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { bodies, type BodyName } from '../../../game/index.js'
 import type { HostClient } from '../../../host/contract.js'
-import { policyNames } from '../../../policies/index.js'
+import { policyNames } from '../../../policies/makePolicy.js'
 import type { DatasetSummary } from '../../shell/libraryStore.js'
 import { useApp } from '../../shell/app.js'
 import { Button, NumberField, SelectField, Slider, TextField } from '../../ui/index.js'

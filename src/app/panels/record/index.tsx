@@ -3,14 +3,15 @@ import { bodies, type BodyName, envOptionsOf } from '../../../game/index.js'
 import type { HostClient } from '../../../host/contract.js'
 import { gaitOf } from '../../../policies/gaits.js'
 import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
-import { bodyOf, Terrain } from '../../../sim/index.js'
+import { bodyOf } from '../../../sim/bodies.js'
+import { Terrain } from '../../../sim/terrain.js'
 import { useApp } from '../../shell/app.js'
 import { openSimulation } from '../../simulation/client.js'
 import { Button, Notice, Segmented, SelectField, Skeleton } from '../../ui/index.js'
 import type { Setting } from '../../view/scenario.js'
 import { AtRest } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
-import { StageView } from '../../view/stageView.js'
+import { LazyStage } from '../../view/lazyStage.js'
 import { drivableBodies, modelsFor } from '../play/lineUp.js'
 import { useLevels } from '../play/useLevels.js'
 import { BatchForm } from './batchForm.js'
@@ -127,7 +128,7 @@ export function RecordPanel({ host }: { host: HostClient }) {
   return (
     <div class={`play record${session ? ' is-recording' : ''}`} data-testid="record">
       <div class="play-stage">
-        <StageView
+        <LazyStage
           setting={setting}
           label={session ? 'The episode that is being recorded' : `The ${title.toLowerCase()} at the start`}
           onStage={setStage}

@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals'
 import { bodies, type BodyName } from '../../../game/index.js'
 import type { EpisodeSummary, HostClient } from '../../../host/contract.js'
-import { bodyOf } from '../../../sim/index.js'
+import { bodyOf } from '../../../sim/bodies.js'
 import type { openSimulation, Simulation } from '../../simulation/client.js'
 import type { Driver, FromSimulation, Standing, ToSimulation } from '../../simulation/protocol.js'
 import { Playout } from '../../view/playout.js'

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { bodies } from '../../../game/index.js'
 import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
-import { EPISODE_STEPS } from '../../../sim/index.js'
+import { EPISODE_STEPS } from '../../../sim/bodies.js'
 import { attachControls } from '../../simulation/controls.js'
 import { Button, formatCount, formatReturn, Notice, Spinner } from '../../ui/index.js'
 import type { Stage } from '../../view/stage.js'
