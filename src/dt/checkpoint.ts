@@ -2,6 +2,7 @@ import { InputError } from '../platform/errors.js'
 import type { Files, ReadableFiles } from '../platform/files.js'
 import { configJson, type ModelConfig, parseModelConfig, tensorShapes } from './config.js'
 import { gaitwayJson, type GaitwayMeta, parseGaitwayMeta } from './gaitwayMeta.js'
+import { readTorchFile } from './torchFile.js'
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js'
 
 /** Row-major float32 values. */
@@ -17,9 +18,6 @@ export interface Checkpoint {
   /** Absent in models from elsewhere. */
   gaitway?: GaitwayMeta
 }
-
-/** Causal masks that early versions of the library saved with the weights. They are not parameters. */
-const LEGACY_BUFFER = /^encoder\.h\.\d+\.attn\.(masked_)?bias$/
 
 function parseJson(bytes: Uint8Array, where: string): unknown {
   try {
@@ -59,10 +57,21 @@ export function fitWeights(
   return weights
 }
 
-/** Names in the file that are neither parameters of this model nor legacy buffers. */
-export function strayTensors(config: ModelConfig, tensors: ReadonlyMap<string, Tensor>): string[] {
-  const known = tensorShapes(config)
-  return [...tensors.keys()].filter((name) => !known.has(name) && !LEGACY_BUFFER.test(name))
+/** `model.safetensors`, or where there is none the Hub's older `pytorch_model.bin`. */
+async function loadWeights(
+  folder: string,
+  config: ModelConfig,
+  files: ReadableFiles,
+): Promise<Map<string, WeightTensor>> {
+  const path = `${folder}/model.safetensors`
+  if (await files.stat(path)) {
+    return fitWeights(config, readSafetensors(await files.read(path), path).tensors, path)
+  }
+  const older = `${folder}/pytorch_model.bin`
+  if (!(await files.stat(older))) {
+    throw new InputError(`${folder}: neither model.safetensors nor pytorch_model.bin beside config.json`)
+  }
+  return fitWeights(config, readTorchFile(await files.read(older), older), older)
 }
 
 /**
@@ -79,11 +88,7 @@ export async function loadCheckpoint(folder: string, files: ReadableFiles): Prom
     parseJson(await files.read(path('config.json')), path('config.json')),
     path('config.json'),
   )
-  if (!(await files.stat(path('model.safetensors')))) {
-    throw new InputError(`${folder}: no model.safetensors beside config.json`)
-  }
-  const { tensors } = readSafetensors(await files.read(path('model.safetensors')), path('model.safetensors'))
-  const weights = fitWeights(config, tensors, path('model.safetensors'))
+  const weights = await loadWeights(folder, config, files)
   let gaitway: GaitwayMeta | undefined
   if (await files.stat(path('gaitway.json'))) {
     const where = path('gaitway.json')
