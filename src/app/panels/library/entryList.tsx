@@ -70,7 +70,7 @@ function Entry({
         class={`library-entry${entry.error ? ' is-broken' : ''}`}
         href={formatRoute({ place: 'library', params: { [kind]: entry.id } })}
         aria-current={current ? 'true' : undefined}
-        data-testid={`library-${kind}-${entry.id}`}
+        data-testid={`library-${kind}s-${entry.id}`}
       >
         <Icon name={entry.error ? 'warning' : kind} size={20} />
         <span class="library-entry-text">

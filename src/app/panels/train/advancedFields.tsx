@@ -53,9 +53,10 @@ export function AdvancedFields({
           label="Return token"
           value={config.recipe === 'kzl' ? 'kzl' : 'gaitway'}
           options={[
-            { value: 'gaitway', label: 'Reward still needed per step: an exact dial' },
-            { value: 'kzl', label: 'Return to go, as published' },
+            { value: 'gaitway', label: 'Reward needed per step' },
+            { value: 'kzl', label: 'Return to go' },
           ]}
+          hint={config.recipe === 'kzl' ? 'As published; the dial is less exact' : 'Makes the dial exact'}
           onChange={(recipe) => onChange({ recipe })}
         />
       </div>

@@ -120,7 +120,13 @@ function Curve({ run }: { run: Run }) {
     return <div class="train-curve-empty">The loss curve begins with the first steps.</div>
   }
   return (
-    <div class="train-curve">
+    <div
+      class="train-curve"
+      data-testid="train-curve"
+      data-step={run.step}
+      data-first-loss={raw[0]}
+      data-last-loss={smooth.at(-1)}
+    >
       <div class="train-curve-scale">
         <Segmented
           label="Scale of the loss"
