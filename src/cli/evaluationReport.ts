@@ -1,7 +1,7 @@
-import type { TargetResult } from '../skill/figures.js'
+import { driftOf, type TargetResult } from '../skill/figures.js'
 import type { EvaluationProgress } from '../skill/index.js'
 import { type ProgressLine, timeLeft } from './progress.js'
-import { table } from './table.js'
+import { percent, table } from './table.js'
 
 /** Results under each other, one line a target. */
 export function resultsTable(results: readonly TargetResult[]): string {
@@ -18,6 +18,19 @@ export function resultsTable(results: readonly TargetResult[]): string {
       Math.round(prompted),
     ]),
   )
+}
+
+/** How the reward of every thousand steps goes on, for episodes of more than one. */
+export function lastingTable(results: readonly TargetResult[], range: readonly [number, number]): string[] {
+  const thousands = Math.max(...results.map(({ perThousand }) => perThousand.length))
+  if (thousands < 2) return []
+  const heads = Array.from({ length: thousands }, (_, k) => `${k + 1}. thousand`)
+  const rows = results.map((result) => [
+    Math.round(result.target),
+    ...heads.map((_, k) => Math.round(result.perThousand[k] ?? 0)),
+    percent(driftOf(result, range)),
+  ])
+  return ['', table(['target', ...heads, 'drift'], rows)]
 }
 
 /** Draws an evaluation's progress. */

@@ -130,11 +130,7 @@ async function runAll(
 }
 
 /** The figures of one target. */
-export function summarize(
-  target: number,
-  prompted: number,
-  outcomes: readonly Pick<LaneOutcome, 'return' | 'length' | 'fell'>[],
-): TargetResult {
+export function summarize(target: number, prompted: number, outcomes: readonly LaneOutcome[]): TargetResult {
   const returns = outcomes.map((outcome) => outcome.return)
   return {
     target,
@@ -146,5 +142,9 @@ export function summarize(
     returns,
     lengths: outcomes.map(({ length }) => length),
     falls: outcomes.filter(({ fell }) => fell).length / outcomes.length,
+    perThousand: Array.from(
+      { length: Math.max(...outcomes.map(({ perThousand }) => perThousand.length)) },
+      (_, k) => mean(outcomes.map(({ perThousand }) => perThousand[k] ?? 0)),
+    ),
   }
 }

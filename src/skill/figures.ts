@@ -16,6 +16,8 @@ export interface TargetResult {
   lengths: number[]
   /** Share of the episodes that the environment ended before their time. */
   falls: number
+  /** Mean reward of every thousand steps: how well the skill lasts. An episode that ended earns no more. */
+  perThousand: number[]
 }
 
 /** How well achieved returns follow the targets. */
@@ -66,4 +68,13 @@ export function dialFigures(results: readonly TargetResult[], range: readonly [n
 export function evenTargets(range: readonly [number, number], count: number): number[] {
   if (count === 1) return [(range[0] + range[1]) / 2]
   return Array.from({ length: count }, (_, i) => range[0] + ((range[1] - range[0]) * i) / (count - 1))
+}
+
+/**
+ * How far the mean reward of any later thousand steps lies from that of the first, as a share of the dial's range: the
+ * drift of an episode that goes on beyond the training horizon.
+ */
+export function driftOf({ perThousand }: TargetResult, range: readonly [number, number]): number {
+  const [first, ...later] = perThousand
+  return Math.max(0, ...later.map((reward) => Math.abs(reward - first))) / (range[1] - range[0])
 }

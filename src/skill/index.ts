@@ -8,7 +8,7 @@ export { type Calibration, type DialPromise, parseCalibration } from './calibrat
 export { brokenLimits, type Certificate, certify, type CertifyOptions, DEFAULT_PROMISE } from './certify.js'
 export { type DialAnswer, DialCurve, type DialZone } from './dialCurve.js'
 export { type DialSetting, SkillDial } from './skillDial.js'
-export { type DialFigures, dialFigures, evenTargets, type TargetResult } from './figures.js'
+export { type DialFigures, dialFigures, driftOf, evenTargets, type TargetResult } from './figures.js'
 export { loadDialable } from './modelFolder.js'
 export {
   CALIBRATION_SEEDS,

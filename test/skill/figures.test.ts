@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { summarize } from '../../src/skill/evaluate.js'
-import { dialFigures, evenTargets } from '../../src/skill/figures.js'
+import { dialFigures, driftOf, evenTargets } from '../../src/skill/figures.js'
 
 const result = (target: number, returns: number[], falls = 0) =>
   summarize(
     target,
     target,
-    returns.map((value, i) => ({ return: value, length: 100, fell: i < falls })),
+    returns.map((value, i) => ({ return: value, length: 100, fell: i < falls, perThousand: [value] })),
   )
 
 describe('the figures of a dial', () => {
@@ -53,6 +53,7 @@ describe('the figures of a dial', () => {
       returns: [1, 2, 3, 10],
       lengths: [100, 100, 100, 100],
       falls: 0.25,
+      perThousand: [4],
     })
   })
 })
@@ -61,5 +62,21 @@ describe('even targets', () => {
   it('include both ends', () => {
     expect(evenTargets([100, 300], 5)).toEqual([100, 150, 200, 250, 300])
     expect(evenTargets([100, 300], 1)).toEqual([200])
+  })
+})
+
+describe('endless play', () => {
+  const endless = summarize(300, 300, [
+    { return: 930, length: 3000, fell: false, perThousand: [300, 330, 300] },
+    { return: 600, length: 2000, fell: true, perThousand: [300, 300] },
+  ])
+
+  it('is summed up a thousand steps at a time; who fell earns no more', () => {
+    expect(endless.perThousand).toEqual([300, 315, 150])
+  })
+
+  it('drifts by the worst later thousand, as a share of the range', () => {
+    expect(driftOf(endless, [0, 1000])).toBeCloseTo(0.15, 12)
+    expect(driftOf(result(1, [5]), [0, 10])).toBe(0)
   })
 })

@@ -2,7 +2,7 @@ import { dialFigures, evaluate as evaluateModel, evenTargets, loadDialable } fro
 import { formatEvaluation } from '../../skill/modelCard.js'
 import { updateCard } from '../cardFile.js'
 import { readGround } from '../environments.js'
-import { resultsTable, showEvaluation } from '../evaluationReport.js'
+import { lastingTable, resultsTable, showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'
 import { ProgressLine } from '../progress.js'
 import { percent } from '../table.js'
@@ -28,6 +28,7 @@ export const evaluate = defineVerb({
   },
   examples: [
     'gaitway evaluate --model assets/models/cheetah',
+    'gaitway evaluate --model assets/models/cheetah --horizon 3000',
     'gaitway evaluate --model DIR --targets 1000,2000,3000 --episodes 20 --seed 7 --json',
   ],
   notes: [
@@ -36,7 +37,7 @@ export const evaluate = defineVerb({
   ],
   async run({ options, io, command }) {
     const checkpoint = await loadDialable(options.model)
-    const { targetRange } = checkpoint.gaitway
+    const { targetRange, horizon } = checkpoint.gaitway
     const line = new ProgressLine(io)
     const { envOptions } = await readGround(options.level)
     try {
@@ -56,12 +57,15 @@ export const evaluate = defineVerb({
       })
       if (options.card) await updateCard(options.model, 'evaluation', formatEvaluation(results, command))
       const sorted = results.toSorted((a, b) => a.target - b.target)
-      const figures = sorted.length > 1 ? dialFigures(sorted, targetRange) : undefined
+      // Figures compare returns with targets, and those are meant over the steps of a training episode.
+      const isComparable = (options.horizon ?? horizon) === horizon
+      const figures = sorted.length > 1 && isComparable ? dialFigures(sorted, targetRange) : undefined
       return {
         json: { env, results, ...(figures && { range: targetRange, figures }) },
         text: [
           `${env}, ${options.episodes ?? 8} episodes a target`,
           resultsTable(results),
+          ...lastingTable(results, targetRange),
           ...(figures
             ? [
                 '',
