@@ -4,6 +4,7 @@ import { hostClient } from '../host/client.js'
 import { openTrainingWorker } from './panels/train/openWorker.js'
 import { TrainingSession } from './panels/train/session.js'
 import type { App } from './shell/app.js'
+import { announceJobs } from './shell/jobNews.js'
 import { JobsStore } from './shell/jobsStore.js'
 import { LibraryStore } from './shell/libraryStore.js'
 import { hashRouter } from './shell/route.js'
@@ -30,6 +31,8 @@ const app: App = {
   training: new TrainingSession(host, toasts, openTrainingWorker, sessionStorage),
   router: hashRouter(window),
 }
+
+announceJobs(jobs, toasts, app.router)
 
 render(
   <ErrorBoundary what="Gaitway">

@@ -10,6 +10,8 @@ export class JobsStore {
   readonly online = signal(true)
   readonly running = computed(() => this.jobs.value.filter((job) => job.state === 'running'))
 
+  readonly #ended = new Set<(job: Job) => void>()
+
   constructor(private readonly host: HostClient) {
     host.listen((message) => {
       if (message.event === 'job') this.put(message.data)
@@ -29,9 +31,17 @@ export class JobsStore {
     return this.jobs.value.find((job) => job.id === id)
   }
 
+  /** Hears of every job that ends while this window watches. */
+  onEnd(handler: (job: Job) => void): void {
+    this.#ended.add(handler)
+  }
+
   put(job: Job): void {
+    const before = this.find(job.id)?.state
+    const ends = before === 'running' && job.state !== 'running' && job.state !== 'paused'
     const others = this.jobs.value.filter((other) => other.id !== job.id)
     this.jobs.value = [job, ...others].toSorted((a, b) => b.startedAt - a.startedAt)
+    if (ends) for (const handler of this.#ended) handler(job)
   }
 
   async cancel(jobId: string): Promise<void> {

@@ -20,9 +20,11 @@ export type PlaceLoaders = Record<Place, () => Promise<PlaceComponent>>
 export function Shell({ app, loaders }: { app: App; loaders: PlaceLoaders }) {
   const { place } = app.router.route.value
   const unreachable = app.library.error.value
+  const run = app.training.run.value
+  const trained = run?.phase === 'running' ? `${Math.floor((100 * run.step) / run.config.steps)} % · ` : ''
   useEffect(() => {
-    document.title = `${look[place].title} · Gaitway`
-  }, [place])
+    document.title = `${trained}${look[place].title} · Gaitway`
+  }, [place, trained])
   return (
     <AppContext.Provider value={app}>
       <a class="skip-link" href="#content" onClick={(event) => skipToContent(event)}>
