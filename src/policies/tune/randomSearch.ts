@@ -7,8 +7,10 @@ export interface DirectionTask {
   judgement: Judgement
   /** Seed of the direction itself. */
   seed: number
-  /** Standard deviation of the perturbation, on every weight. */
+  /** Standard deviation of the perturbation, on every weight that moves. */
   noise: number
+  /** The only knot whose weights move; undefined: all of them. */
+  knot?: number
   /** Every command is run once with each sign, from the same seed. */
   runs: { command: number; seed: number }[]
   horizon: number
@@ -22,10 +24,14 @@ export interface DirectionResult {
   moments: Moments
 }
 
-/** The perturbation of a direction: all knots' weights, one after the other. */
-export function direction(seed: number, size: number): Float64Array {
+/** The perturbation of a direction: all knots' weights, one after the other; 0 for those that do not move. */
+export function direction(seed: number, knots: readonly (readonly number[])[], only?: number): Float64Array {
   const generator = createGenerator(seed)
-  return Float64Array.from({ length: size }, () => generator.normal())
+  const size = knots[0].length
+  return Float64Array.from({ length: knots.length * size }, (_, i) => {
+    const value = generator.normal()
+    return only === undefined || Math.floor(i / size) === only ? value : 0
+  })
 }
 
 /** The knots with `scale` × the perturbation added. */
@@ -36,7 +42,7 @@ export function moved(knots: readonly (readonly number[])[], by: Float64Array, s
 
 export function tryDirection(task: DirectionTask): DirectionResult {
   const { gait, judgement, noise, runs, horizon, actionNoise } = task
-  const by = direction(task.seed, gait.knots.length * gait.knots[0].length)
+  const by = direction(task.seed, gait.knots, task.knot)
   const moments = noMoments(gait.mean.length)
   let steps = 0
   const side = (sign: 1 | -1): number => {
@@ -64,16 +70,15 @@ export function tryDirection(task: DirectionTask): DirectionResult {
 export function updated(
   knots: readonly (readonly number[])[],
   tried: readonly { seed: number; plus: number; minus: number }[],
-  { stepSize, top }: { stepSize: number; top: number },
+  { stepSize, top, knot }: { stepSize: number; top: number; knot?: number },
 ): number[][] {
   const best = [...tried].sort((a, b) => Math.max(b.plus, b.minus) - Math.max(a.plus, a.minus)).slice(0, top)
   const scores = best.flatMap(({ plus, minus }) => [plus, minus])
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
   const spread = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length) + 1e-9
-  const size = knots.length * knots[0].length
   return best.reduce<number[][]>(
     (now, { seed, plus, minus }) =>
-      moved(now, direction(seed, size), (stepSize / (top * spread)) * (plus - minus)),
+      moved(now, direction(seed, knots, knot), (stepSize / (top * spread)) * (plus - minus)),
     knots.map((knot) => [...knot]),
   )
 }

@@ -101,7 +101,7 @@ function enter(state: TuneState, recipe: TuneRecipe, stage: Stage, index: number
   state.stage = index
   state.iteration = 0
   const { knots } = state.gait
-  if (stage.commands === 'all' && knots.length === 1)
+  if (stage.commands[0] < stage.commands[1] && knots.length === 1)
     state.gait.knots = Array.from({ length: recipe.knots }, (_, k) =>
       knots[0].map((weight) => weight * recipe.start[k]),
     )
@@ -114,12 +114,13 @@ async function iterate(
   generator: Generator,
   run: TuneOptions['run'],
 ): Promise<number> {
-  const done = state.iteration / stage.iterations
-  const between = ([from, to]: readonly [number, number]) => from + (to - from) * done
+  const done = state.iteration / (stage.schedule ?? stage.iterations)
+  const [from, to] = stage.commands
+  const between = ([first, last]: readonly [number, number]) => first + (last - first) * done
   const seeds = Array.from({ length: stage.directions }, () => ({
     direction: generator.bits(),
     runs: Array.from({ length: stage.runs }, (_, k) => ({
-      command: stage.commands === 'fastest' ? 1 : (k + generator.uniform()) / stage.runs,
+      command: from < to ? from + (to - from) * ((k + generator.uniform()) / stage.runs) : from,
       seed: generator.bits(),
     })),
   }))
@@ -130,6 +131,7 @@ async function iterate(
         judgement: { ...recipe.judgement, slip: stage.slip },
         seed: direction,
         noise: stage.noise,
+        knot: stage.knot,
         runs,
         horizon: Math.round(between(stage.horizon)),
         actionNoise: stage.actionNoise,
@@ -137,17 +139,28 @@ async function iterate(
     ),
   )
   const tried = results.map(({ plus, minus }, i) => ({ seed: seeds[i].direction, plus, minus }))
-  state.gait.knots = updated(state.gait.knots, tried, { stepSize: between(stage.stepSize), top: stage.top })
-  // In the order of the directions, not of their arrival, so that the number of threads changes nothing.
-  for (const { moments, steps } of results) {
-    state.steps += steps
-    state.moments.count += moments.count
-    moments.sum.forEach((value, i) => (state.moments.sum[i] += value))
-    moments.squares.forEach((value, i) => (state.moments.squares[i] += value))
+  state.gait.knots = updated(state.gait.knots, tried, {
+    stepSize: between(stage.stepSize),
+    top: stage.top,
+    knot: stage.knot,
+  })
+  for (const { steps } of results) state.steps += steps
+  // A stage that moves one knot must not change what the others' weights see.
+  if (stage.knot === undefined) {
+    addMoments(state, results)
+    normalise(state)
   }
-  normalise(state)
   state.iteration += 1
   return tried.reduce((sum, { plus, minus }) => sum + plus + minus, 0) / (2 * tried.length)
+}
+
+/** In the order of the directions, not of their arrival, so that the number of threads changes nothing. */
+function addMoments({ moments: total }: TuneState, results: readonly DirectionResult[]): void {
+  for (const { moments } of results) {
+    total.count += moments.count
+    moments.sum.forEach((value, i) => (total.sum[i] += value))
+    moments.squares.forEach((value, i) => (total.squares[i] += value))
+  }
 }
 
 /** Mean and deviation of everything observed so far become the gait's. */
