@@ -1,8 +1,11 @@
-import { env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core'
+import { backend as activeBackend, env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import { InputError } from '../platform/errors.js'
+import { findAdapter } from './gpuAdapter.js'
 import { registerKernels } from './kernels/register.js'
+import { registerWebGpuKernels } from './kernels/webgpu.js'
 
 export const BACKENDS = ['auto', 'webgpu', 'wasm', 'cpu'] as const
 export type WantedBackend = (typeof BACKENDS)[number]
@@ -12,34 +15,6 @@ export interface BackendChoice {
   backend: BackendName
   /** Why this one, in words for the user. */
   reason: string
-}
-
-interface Adapter {
-  info?: { isFallbackAdapter?: boolean; vendor?: string; architecture?: string; description?: string }
-  isFallbackAdapter?: boolean
-}
-interface Gpu {
-  requestAdapter(options?: { powerPreference?: string }): Promise<Adapter | null>
-}
-
-/** Names by which drivers that compute on the CPU give themselves away. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i
-
-async function findAdapter(): Promise<{
-  adapter?: Adapter
-  software: boolean
-  name: string
-  problem: string
-}> {
-  const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu
-  if (!gpu) return { software: false, name: '', problem: 'no WebGPU here' }
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
-  if (!adapter) return { software: false, name: '', problem: 'WebGPU finds no graphics card' }
-  const { info } = adapter
-  const words = [info?.vendor, info?.architecture, info?.description].filter(Boolean)
-  const name = words.join(' ') || 'unnamed adapter'
-  const software = Boolean(info?.isFallbackAdapter ?? adapter.isFallbackAdapter) || SOFTWARE.test(name)
-  return { adapter, software, name, problem: '' }
 }
 
 /**
@@ -52,16 +27,16 @@ async function findAdapter(): Promise<{
 export async function chooseBackend(wanted: WantedBackend): Promise<BackendChoice> {
   if (wanted === 'cpu') return { backend: 'cpu', reason: 'plain JavaScript, as asked for' }
   if (wanted === 'wasm') return { backend: 'wasm', reason: 'WebAssembly, as asked for' }
-  const { adapter, software, name, problem } = await findAdapter()
+  const { found, software, name } = await findAdapter()
   if (wanted === 'webgpu') {
-    if (!adapter) throw new InputError(`backend webgpu: ${problem}; use --backend auto or wasm`)
+    if (!found) throw new InputError(`backend webgpu: ${name}; use auto or wasm`)
     return {
       backend: 'webgpu',
       reason: `WebGPU on ${name}${software ? ' (software, slow)' : ''}, as asked for`,
     }
   }
-  if (adapter && !software) return { backend: 'webgpu', reason: `WebGPU on ${name}` }
-  const why = adapter ? `WebGPU has only the software adapter ${name}` : problem
+  if (found && !software) return { backend: 'webgpu', reason: `WebGPU on ${name}` }
+  const why = found ? `WebGPU has only the software adapter ${name}` : name
   return { backend: 'wasm', reason: `WebAssembly: ${why}` }
 }
 
@@ -73,10 +48,9 @@ async function wasmAddress(): Promise<string> {
   return file.default
 }
 
-let wasmReady = false
+let wasmPrepared = false
 async function prepareWasm(): Promise<void> {
-  if (wasmReady) return
-  wasmReady = true
+  if (wasmPrepared) return
   const address = await wasmAddress()
   // Emscripten's glue, CommonJS at heart, reads __dirname in Node; a bundle of ES modules has none.
   const scope = globalThis as { __dirname?: string }
@@ -91,12 +65,51 @@ async function prepareWasm(): Promise<void> {
     },
     address.startsWith('data:'),
   )
+  wasmPrepared = true
+}
+
+async function prepareWebGpu(): Promise<void> {
+  await import('@tensorflow/tfjs-backend-webgpu')
+  registerWebGpuKernels()
+}
+
+/** The graphics device failed or is gone: what was computed since the last check is worth nothing. */
+export class DeviceLost extends Error {
+  override name = 'DeviceLost'
+}
+
+/** What went wrong on a device that nobody waited for. */
+const deviceProblems = new WeakMap<GPUDevice, string | undefined>()
+
+/**
+ * An error of WebGPU that nobody waits for drops a whole command buffer and leaves old numbers behind. It is kept
+ * here for `checkBackend`.
+ */
+function watchDevice({ device }: WebGPUBackend): void {
+  if (deviceProblems.has(device)) return
+  deviceProblems.set(device, undefined)
+  const note = (problem: string) => {
+    if (deviceProblems.get(device) === undefined) deviceProblems.set(device, problem)
+  }
+  device.addEventListener('uncapturederror', ({ error }) => note(`WebGPU failed: ${error.message}`))
+  const listen = async () => {
+    const { message, reason } = await device.lost
+    if (reason !== 'destroyed') note(`the graphics device was lost: ${message || 'no reason given'}`)
+  }
+  void listen()
+}
+
+/** @throws DeviceLost where the graphics device in use reported an error since it was made */
+export function checkBackend(): void {
+  if (getBackend() !== 'webgpu') return
+  const problem = deviceProblems.get((activeBackend() as WebGPUBackend).device)
+  if (problem !== undefined) throw new DeviceLost(problem)
 }
 
 /** Chooses a backend and makes it tfjs's active one, with our kernels. */
 export async function prepareBackend(wanted: WantedBackend): Promise<BackendChoice> {
   const choice = await chooseBackend(wanted)
-  if (choice.backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu')
+  if (choice.backend === 'webgpu') await prepareWebGpu()
   if (choice.backend === 'wasm') await prepareWasm()
   registerKernels()
   const activated = await setBackend(choice.backend)
@@ -104,5 +117,6 @@ export async function prepareBackend(wanted: WantedBackend): Promise<BackendChoi
   if (!activated || getBackend() !== choice.backend) {
     throw new Error(`tfjs could not start its ${choice.backend} backend`)
   }
+  if (choice.backend === 'webgpu') watchDevice(activeBackend() as WebGPUBackend)
   return choice
 }

@@ -3,7 +3,7 @@ import {
   type NamedAttrMap,
   type NamedTensorMap,
   type Tensor,
-  tensor as makeTensor,
+  tensor,
   zeros,
 } from '@tensorflow/tfjs-core'
 import type { AdamWStep } from './arithmetic/training.js'
@@ -22,29 +22,22 @@ const BIAS_OR_NORM = /\.bias$|\.ln_\w+\.weight$|^embed_ln\.weight$/
 
 export const isTrained = (name: string): boolean => !UNTRAINED.test(name)
 
-export interface OptimizerState {
-  mean: Map<string, WeightTensor>
-  variance: Map<string, WeightTensor>
-}
+/** By parameter name: the running mean of the gradient, then of its square; twice the parameter's size. */
+export type OptimizerState = Map<string, WeightTensor>
 
 /** AdamW over the trained parameters of a model, after clipping the gradients' common norm. */
 export class AdamW {
-  private readonly mean = new Map<string, Tensor>()
-  private readonly variance = new Map<string, Tensor>()
+  private readonly moments = new Map<string, Tensor>()
 
   constructor(
     private readonly model: DecisionTransformer,
     private readonly options: { weightDecay: number; decayAll: boolean; clipNorm: number },
     state?: OptimizerState,
   ) {
-    for (const [name, { shape }] of model.parameters) {
+    for (const [name, { size }] of model.parameters) {
       if (!isTrained(name)) continue
-      const moment = (from?: Map<string, WeightTensor>) => {
-        const saved = from?.get(name)
-        return saved ? makeTensor(saved.data, shape, 'float32') : zeros(shape)
-      }
-      this.mean.set(name, moment(state?.mean))
-      this.variance.set(name, moment(state?.variance))
+      const saved = state?.get(name)
+      this.moments.set(name, saved ? tensor(saved.data, [2, size], 'float32') : zeros([2, size]))
     }
   }
 
@@ -56,35 +49,37 @@ export class AdamW {
    */
   apply(gradients: ReadonlyMap<string, Tensor>, step: number, rate: number): Tensor {
     const clip = gradientNorm([...gradients.values()], this.options.clipNorm)
+    const inputs: NamedTensorMap = { clip }
+    const decays: number[] = []
     for (const [name, gradient] of gradients) {
+      const i = decays.length
+      inputs[`p${i}`] = this.model.parameters.get(name)!
+      inputs[`m${i}`] = this.moments.get(name)!
+      inputs[`g${i}`] = gradient
       const decayed = this.options.decayAll || !BIAS_OR_NORM.test(name)
-      const attributes: AdamWStep = {
-        rate,
-        decay: decayed ? this.options.weightDecay : 0,
-        beta1: BETA1,
-        beta2: BETA2,
-        epsilon: EPSILON,
-        correction1: 1 - BETA1 ** (step + 1),
-        correction2: 1 - BETA2 ** (step + 1),
-      }
-      const inputs: NamedTensorMap = {
-        parameter: this.model.parameters.get(name)!,
-        mean: this.mean.get(name)!,
-        variance: this.variance.get(name)!,
-        gradient,
-        clip,
-      }
-      const token = engine().runKernel(kernels.adamW, inputs, attributes as unknown as NamedAttrMap) as Tensor
-      token.dispose()
+      decays.push(decayed ? this.options.weightDecay : 0)
     }
+    const attributes: AdamWStep = {
+      rate,
+      beta1: BETA1,
+      beta2: BETA2,
+      epsilon: EPSILON,
+      correction1: 1 - BETA1 ** (step + 1),
+      correction2: 1 - BETA2 ** (step + 1),
+    }
+    const done = engine().runKernel(kernels.adamW, inputs, {
+      ...attributes,
+      decays,
+    } as NamedAttrMap) as Tensor
+    done.dispose()
     return clip
   }
 
-  async state(): Promise<OptimizerState> {
-    return { mean: await readTensors(this.mean), variance: await readTensors(this.variance) }
+  state(): Promise<OptimizerState> {
+    return readTensors(this.moments)
   }
 
   dispose(): void {
-    for (const moment of [...this.mean.values(), ...this.variance.values()]) moment.dispose()
+    for (const moment of this.moments.values()) moment.dispose()
   }
 }

@@ -1,6 +1,6 @@
 import type { Episode } from '../data/episode.js'
 import { InputError } from '../platform/errors.js'
-import { type BackendChoice, prepareBackend, type WantedBackend } from './backend.js'
+import { type BackendChoice, checkBackend, prepareBackend, type WantedBackend } from './backend.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { GaitwayMeta } from './gaitwayMeta.js'
 import { DecisionTransformer } from './model.js'
@@ -101,6 +101,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const result = stepper.step(batch, step, rate)
       loss = (await result.loss.data())[0]
       const [gradNorm] = await result.clip.data()
+      checkBackend()
       batch.dispose()
       result.loss.dispose()
       result.clip.dispose()

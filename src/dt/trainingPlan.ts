@@ -127,7 +127,7 @@ export async function planTraining(source: EpisodeSource, options: PlanOptions):
       seconds: 0,
       loss: null,
       weights: initialWeights(config, seed, recipe.initialisation),
-      optimizer: { mean: new Map(), variance: new Map() },
+      optimizer: new Map(),
     },
   }
 }

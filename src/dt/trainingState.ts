@@ -64,8 +64,7 @@ export function trainingStateFiles(state: TrainingState): Map<string, Uint8Array
   const { weights, optimizer, ...rest } = state
   const tensors: [string, WeightTensor][] = []
   for (const [name, tensor] of weights) tensors.push([`weight.${name}`, tensor])
-  for (const [name, tensor] of optimizer.mean) tensors.push([`mean.${name}`, tensor])
-  for (const [name, tensor] of optimizer.variance) tensors.push([`variance.${name}`, tensor])
+  for (const [name, tensor] of optimizer) tensors.push([`moments.${name}`, tensor])
   return new Map([
     [TENSOR_FILE, writeSafetensors(tensors, { step: String(state.step), state: JSON.stringify(rest) })],
     [JSON_FILE, new TextEncoder().encode(JSON.stringify(rest, null, 2) + '\n')],
@@ -111,6 +110,6 @@ export async function loadTrainingState(folder: string, files: ReadableFiles): P
   return {
     ...parsed.output,
     weights: group('weight.'),
-    optimizer: { mean: group('mean.'), variance: group('variance.') },
+    optimizer: group('moments.'),
   }
 }

@@ -2,6 +2,7 @@ import { memory, tensor, type Tensor2D } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { prepareBackend } from '../../src/dt/backend.js'
 import { DecisionTransformer, type ModelInputs } from '../../src/dt/model.js'
+import { testedBackends } from './backends.js'
 import { goldenModel, goldenTensors, largestDifference } from './golden.js'
 
 const TOLERANCE = 1e-5
@@ -27,7 +28,7 @@ function inputsOf(golden: ReturnType<typeof goldenTensors>, prefix: string): Mod
 const repeat = (mask: ArrayLike<number>, times: number) =>
   Array.from({ length: mask.length * times }, (_, i) => mask[Math.floor(i / times)])
 
-describe.each(['wasm', 'cpu'] as const)('forward pass on %s', (backend) => {
+describe.each(testedBackends)('forward pass on %s', (backend) => {
   test.each(['hopper', 'cheetah', 'edge'])('gives the numbers of Hugging Face for %s', async (name) => {
     await prepareBackend(backend)
     const { config, weights } = await goldenModel(name)

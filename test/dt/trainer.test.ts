@@ -6,6 +6,7 @@ import { DecisionTransformer } from '../../src/dt/model.js'
 import { AdamW, isTrained } from '../../src/dt/optimizer.js'
 import { learningRateAt, presets } from '../../src/dt/recipe.js'
 import { Stepper } from '../../src/dt/stepper.js'
+import { testedBackends } from './backends.js'
 import { goldenJson, goldenModel, goldenTensors, largestDifference } from './golden.js'
 
 const golden = goldenJson('hopper/golden.json').train
@@ -37,7 +38,7 @@ function goldenBatch(index: number): BatchTensors {
 const rowsOf = (matrix: Float32Array, rows: ArrayLike<number>, width: number) =>
   Float32Array.from(Array.from(rows).flatMap((row) => [...matrix.subarray(row * width, (row + 1) * width)]))
 
-describe.each(['wasm', 'cpu'] as const)('training on %s', (backend) => {
+describe.each(testedBackends)('training on %s', (backend) => {
   test('gives the gradients of PyTorch', async () => {
     await prepareBackend(backend)
     const { config, weights } = await goldenModel('hopper')

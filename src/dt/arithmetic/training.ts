@@ -74,8 +74,6 @@ export function maskedErrorGradient(
 export interface AdamWStep {
   /** Learning rate of this step. */
   rate: number
-  /** Weight decay, 0 for none. */
-  decay: number
   beta1: number
   beta2: number
   epsilon: number
@@ -95,7 +93,8 @@ export function adamW(
   v: Float32Array,
   g: Float32Array,
   clip: number,
-  { rate, decay, beta1, beta2, epsilon, correction1, correction2 }: AdamWStep,
+  decay: number,
+  { rate, beta1, beta2, epsilon, correction1, correction2 }: AdamWStep,
 ): void {
   const shrink = 1 - rate * decay
   const stepSize = rate / correction1

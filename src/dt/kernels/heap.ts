@@ -42,7 +42,7 @@ function tokenMask(heap: Heap, mask: TensorInfo | undefined, tokens: number): Ui
   return Uint8Array.from({ length: batch * tokens }, (_, i) => (values[Math.floor(i / perStep)] ? 1 : 0))
 }
 
-function attentionShape({ packed }: Inputs, attributes: Attributes): AttentionShape {
+export function attentionShape({ packed }: Inputs, attributes: Attributes): AttentionShape {
   const { batch, heads, first, every, scale } = attributes as unknown as AttentionShape
   return {
     batch,
@@ -195,10 +195,14 @@ const table: Record<string, Kernel> = {
     return out
   },
 
-  [kernels.adamW](heap, { parameter, mean, variance, gradient, clip }, attributes) {
+  [kernels.adamW](heap, inputs, attributes) {
     const out = heap.allocate([])
-    const [p, m, v, g] = [parameter, mean, variance, gradient].map((tensor) => heap.view(tensor))
-    adamW(p, m, v, g, heap.view(clip)[1], attributes as unknown as AdamWStep)
+    const { decays, ...step } = attributes as unknown as AdamWStep & { decays: number[] }
+    const factor = heap.view(inputs.clip)[1]
+    for (const [i, decay] of decays.entries()) {
+      const [p, moments, g] = ['p', 'm', 'g'].map((letter) => heap.view(inputs[letter + i]))
+      adamW(p, moments.subarray(0, p.length), moments.subarray(p.length), g, factor, decay, step)
+    }
     return out
   },
 }

@@ -31,6 +31,9 @@ export const kernels = {
   maskedErrorGradient: 'DtMaskedErrorGradient',
   /** inputs: a list of gradients; attrs {limit} → [norm, min(1, limit / (norm + 1e-6))] */
   gradientNorm: 'DtGradientNorm',
-  /** {parameter, mean, variance, gradient, clip: [2]} attrs {rate, decay, …}: AdamW in place → nothing of use */
+  /**
+   * {clip: [2], p0, m0: [2, size of p0], g0, p1, …} attrs {decays, rate, …}: AdamW in place on parameters p with
+   * moments m (mean, then variance) and gradients g → a scalar of no meaning
+   */
   adamW: 'DtAdamW',
 } as const
