@@ -33,7 +33,7 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
       ],
     },
     demonstrations: [...spread, '--noise', '0,0.1', '--episodes', '240', '--seed', '1'],
-    train: ['--recipe', 'gaitway', '--steps', '2000', '--seed', '1', '--backend', 'wasm'],
+    train: ['--recipe', 'gaitway', '--hidden', '64', '--steps', '2000', '--seed', '1', '--backend', 'wasm'],
     calibrate: ['--targets', '21', '--episodes', '8', '--promise', '0.02,0.04,0.97,0'],
   },
 }

@@ -47,6 +47,8 @@ const SURVEY = 48
 /** Sound episodes of which the one closest to a wanted return is kept, and how close is close enough at once. */
 const CANDIDATES = 4
 const CLOSE = 0.03
+/** Share of further episodes at both ends of the returns: a model learns the border of its data worst. */
+const EDGE = 0.04
 
 /**
  * Records demonstrations of evenly spread skill, one by one as they are done. The plan alone decides what comes: the
@@ -121,7 +123,7 @@ async function closest(
   random: Generator,
 ): Promise<Episode> {
   const range = spread.range()
-  const target = between(range, share)
+  const target = between(range, Math.min(1, Math.max(0, between([-EDGE, 1 + EDGE], share))))
   let best: { episode: Episode; error: number } | undefined
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const skill = spread.skillFor(target, random)
