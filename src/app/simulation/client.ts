@@ -1,3 +1,4 @@
+import { LISTENING, Mailbox } from '../workers/mailbox.js'
 import { checkMessage, type FromSimulation, FromSimulationSchema, type ToSimulation } from './protocol.js'
 
 /** The window's end of a simulation. */
@@ -14,12 +15,13 @@ export function openSimulation(hear: (message: FromSimulation) => void): Simulat
     type: 'module',
     name: 'simulation',
   })
+  const mailbox = new Mailbox<ToSimulation>(worker)
   let closed = false
   const broken = (message: string) => {
     if (!closed) hear({ type: 'failed', message, ours: true })
   }
   worker.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (closed) return
+    if (closed || event.data === LISTENING) return
     try {
       hear(checkMessage(FromSimulationSchema, event.data))
     } catch (error) {
@@ -32,7 +34,7 @@ export function openSimulation(hear: (message: FromSimulation) => void): Simulat
   })
   return {
     tell: (message) => {
-      if (!closed) worker.postMessage(message)
+      if (!closed) mailbox.post(message)
     },
     close: () => {
       closed = true

@@ -15,6 +15,7 @@ import { RaceRun } from '../simulation/raceRun.js'
 import { RecordRun } from '../simulation/recordRun.js'
 import { replay } from '../simulation/replayRun.js'
 import { type Run, transfers } from '../simulation/run.js'
+import { LISTENING } from './mailbox.js'
 
 /** Shortest pause between two looks at the clock, ms. */
 const TICK = 4
@@ -135,3 +136,4 @@ async function hear(message: ToSimulation): Promise<void> {
 addEventListener('message', (event: MessageEvent<unknown>) => {
   new Promise<void>((resolve) => resolve(hear(checkMessage(ToSimulationSchema, event.data)))).catch(fail)
 })
+postMessage(LISTENING)

@@ -13,6 +13,7 @@ import {
 } from '../../dt/index.js'
 import { putBlob } from '../../host/client.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
+import { LISTENING } from './mailbox.js'
 import { trainingCard } from './trainingCard.js'
 import type { FromTraining, StepReport, ToTraining, TrainingOrder } from './trainingProtocol.js'
 
@@ -151,4 +152,4 @@ class StepPost {
   }
 }
 
-tell({ type: 'ready' })
+self.postMessage(LISTENING)

@@ -37,8 +37,6 @@ export type ToTraining =
 
 /** What the worker tells the window. */
 export type FromTraining =
-  /** It listens: what was said to it before is lost. */
-  | { type: 'ready' }
   /** `choice`, or why there is none. */
   | { type: 'probed'; wanted: TrainingConfig['backend']; choice?: BackendChoice; problem?: string }
   /** Before the first step: what it is busy with, and how far (0–1) where that is known. */
