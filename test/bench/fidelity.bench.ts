@@ -89,9 +89,9 @@ function swing(body: BodyDescription): string {
   let middle = 0
   passive(
     body,
-    Math.round(0.8 / dt),
+    Math.round(3 / dt),
     (qpos) => {
-      qpos[1] += 5
+      qpos[1] += 60
       qpos[3] = from
       middle = from / 2
     },
