@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.js'
 import { make } from '../registration.js'
-import { checkReset, checkSpaceSeeding } from './checkReset.js'
+import { checkReset, checkSpaces } from './checkReset.js'
 import { checkIndependence, checkSteps } from './checkSteps.js'
 import { advice, envProblems } from './rules.js'
 import type { AnyEnv } from './trial.js'
@@ -23,7 +23,7 @@ export function checkEnv(env: AnyEnv, { steps = 100 }: CheckOptions = {}): strin
     const found = advice(env)
     if (env.unwrapped !== env) found.push('wrapped: the checks cannot tell the environment from its wrappers')
 
-    checkSpaceSeeding(env)
+    checkSpaces(env)
     checkReset(env)
     checkSteps(env, steps)
     const { spec } = env

@@ -1,17 +1,20 @@
 import { InputError } from '../../platform/errors.js'
 import type { ResetOptions } from '../env.js'
+import { whyNotIn } from './membership.js'
 import { resetProblems } from './rules.js'
 import { isSame, snapshot } from './sameness.js'
 import { type AnyEnv, attempt } from './trial.js'
 
-/** Both spaces draw the same samples from the same seed. */
-export function checkSpaceSeeding({ observationSpace, actionSpace }: AnyEnv): void {
+/** Both spaces hold what they draw, and draw the same from the same seed. */
+export function checkSpaces({ observationSpace, actionSpace }: AnyEnv): void {
   for (const [name, space] of Object.entries({ observationSpace, actionSpace })) {
-    const draws = () => {
+    const [first, again] = [1, 2].map(() => {
       space.seed(123)
       return [space.sample(), space.sample()]
-    }
-    if (!isSame(draws(), draws())) throw new InputError(`${name}: the same seed must give the same samples`)
+    })
+    const why = first.map((sample) => whyNotIn(space, sample)).find((reason) => reason !== undefined)
+    if (why) throw new InputError(`${name} does not contain its own sample: ${why}`)
+    if (!isSame(first, again)) throw new InputError(`${name}: the same seed must give the same samples`)
   }
 }
 

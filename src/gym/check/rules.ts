@@ -34,9 +34,7 @@ function spaceProblems(name: string, space: unknown): Problem[] {
   if (space instanceof Dict && Object.keys(space.spaces).length === 0)
     return [fatal(`${name} is an empty Dict`)]
   if (space instanceof Tuple && space.spaces.length === 0) return [fatal(`${name} is an empty Tuple`)]
-  const problems = parts(space).flatMap(([key, part]) => spaceProblems(`${name}.${key}`, part))
-  const why = problems.length === 0 && whyNotIn(space, space.sample())
-  return why ? [...problems, fatal(`${name} does not contain its own sample: ${why}`)] : problems
+  return parts(space).flatMap(([key, part]) => spaceProblems(`${name}.${key}`, part))
 }
 
 /** What is wrong with what `reset` returned. */
