@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes soon on any machine, but not on a busy one.
+    expect: { poll: { timeout: 30_000 } },
     server: { deps: { inline: [/@dimforge/] } },
     projects: [
       {

@@ -15,7 +15,8 @@ export function dispatcher(services: Services, log: (line: string) => void): Dis
         throw new InputError(`there is no method ${JSON.stringify(method)}`)
       return { result: await call(services, method as Method, input, caller) }
     } catch (error) {
-      if (error instanceof InputError) return { error: { kind: 'input', message: error.message } }
+      const forPeople = error instanceof InputError ? error.message : fullDisk(error)
+      if (forPeople !== undefined) return { error: { kind: 'input', message: forPeople } }
       log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
       const message = error instanceof Error ? error.message : String(error)
       return { error: { kind: 'internal', message: `${method} failed: ${message.split('\n')[0]}` } }
@@ -34,4 +35,11 @@ async function call(services: Services, method: Method, input: unknown, caller: 
   if (!output.success)
     throw new Error(`the answer does not fit the contract: ${issueInWords(output.issues[0])}`)
   return output.output
+}
+
+/** In the middle of any service; what it was writing lies in staging, and its place is untouched. */
+function fullDisk(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined
+  return 'the disk is full: free some space and try again; nothing was half written'
 }

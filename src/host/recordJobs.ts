@@ -183,11 +183,14 @@ export class RecordJobs {
     const folder = this.#episodes(jobId)
     const pool = this.#startPool()
     const done = await recordedEpisodes(folder)
-    const tell = (): unknown =>
+    const tell = () => {
+      // What is recorded while it stops is kept, but how it ended is said by who stopped it.
+      if (signal.aborted) return
       this.jobs.update(jobId, {
         progress: (0.98 * done.size) / request.episodes,
         message: `${done.size} of ${request.episodes} episodes`,
       })
+    }
     if (recordRest) {
       tell()
       // Only as many tasks as threads are handed out, so that a stop has little to wait for.

@@ -16,6 +16,7 @@ import { Recordings } from './recordings.js'
 import { Settings } from './settings.js'
 import { Trainings } from './training.js'
 import { Trash } from './trash.js'
+import { watchLibrary } from './watch.js'
 import { Windows } from './windows.js'
 
 export interface HostOptions {
@@ -65,10 +66,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const settings = new Settings(folders.library, log)
   const hub = new HubService(folders, library, jobs, environment)
 
-  await finishPlacements(folders)
-  await trash.empty()
-  await recordJobs.recover()
-  await trainings.recover()
+  try {
+    await finishPlacements(folders)
+    await trash.empty()
+    await recordJobs.recover()
+    await trainings.recover()
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+  const unwatch = watchLibrary(folders, (kind) => library.changed(kind), log)
 
   const services: Services = {
     'app.info': () => ({ version, desktop, libraryFolder: folders.library }),
@@ -119,6 +126,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     windowHere: (window) => windows.here(window),
     blobs: blobServer(folders, trainings),
     async close() {
+      unwatch()
       windows.close()
       hub.close()
       await recordJobs.close()

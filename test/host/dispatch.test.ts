@@ -65,6 +65,15 @@ describe('the dispatcher', () => {
     expect(log.join()).toMatch('the answer does not fit the contract: version')
   })
 
+  it('says that the disk is full, wherever that was noticed', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, copyfile'), { code: 'ENOSPC' })
+    const { dispatch: call, log } = dispatch({ 'jobs.list': () => Promise.reject(full) })
+    expect(await call('jobs.list', {}, caller)).toEqual({
+      error: { kind: 'input', message: expect.stringMatching(/^the disk is full: free some space/) },
+    })
+    expect(log).toEqual([])
+  })
+
   it('gives bad input back in its own words, and keeps our own faults to one line and the log', async () => {
     const { dispatch: call, log } = dispatch({
       'jobs.list': () => {

@@ -126,6 +126,13 @@ describe('a library', () => {
     expect((await own()).find(({ id }) => id === 'runs')?.episodes).toBe(3)
   })
 
+  it('hears of what other programs put into it', async () => {
+    const { host, events } = await openTestHost()
+    await writeModel(join(host.library, 'models', 'from-the-command-line'))
+    await expect.poll(() => events).toContainEqual({ event: 'library', data: { kind: 'models' } })
+    expect(events).not.toContainEqual({ event: 'library', data: { kind: 'datasets' } })
+  })
+
   it('takes a link to a folder elsewhere as an entry', async () => {
     const { call, host } = await openTestHost()
     const elsewhere = await temporaryFolder()
