@@ -12,6 +12,9 @@ const RUN_OUT = 4
 /** Times a second that the figures on the display change. */
 const STANDINGS_RATE = 20
 
+/** Time over which the speed on the display is smoothed, s. */
+const SPEED_MEMORY = 0.4
+
 /** A race in the worker: simulated step by step, told to the window as frames, standings and results. */
 export class RaceRun implements Run {
   readonly controlStep: number
@@ -22,6 +25,8 @@ export class RaceRun implements Run {
   private elapsed = 0
   private lastStandings = -Infinity
   private overFor = 0
+  /** m/s, smoothed: a bounding body's speed changes with every stride. */
+  private readonly speeds: number[]
 
   static async prepare(plan: RacePlan, files: ReadableFiles): Promise<RaceRun> {
     const level = parseLevel(plan.level, `level ${plan.levelId}`)
@@ -46,6 +51,7 @@ export class RaceRun implements Run {
     envId: string,
   ) {
     this.controlStep = sims[0].dt
+    this.speeds = sims.map(() => 0)
     this.tape = new PoseTape(sims)
     this.tape.snapshot(0)
     this.phase = race.phase
@@ -64,6 +70,8 @@ export class RaceRun implements Run {
     this.tape.begin()
     await this.race.step()
     this.tape.end(this.elapsed)
+    const part = 1 - Math.exp(-this.controlStep / SPEED_MEMORY)
+    this.race.lanes.forEach(({ speed }, lane) => (this.speeds[lane] += (speed - this.speeds[lane]) * part))
     if (this.race.phase !== this.phase) this.turn(this.race.phase)
     if (this.phase === 'over') {
       this.overFor += this.controlStep
@@ -132,7 +140,7 @@ export class RaceRun implements Run {
     const places = this.race.order
     return this.race.lanes.map((lane, index) => ({
       x: lane.x,
-      speed: lane.speed,
+      speed: this.speeds[index],
       return: lane.return,
       targetSoFar: lane.targetReturn === undefined ? undefined : lane.targetSoFar,
       pace: lane.pace,

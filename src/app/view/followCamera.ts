@@ -12,7 +12,7 @@ export const cameraViews = [
 /** Time in which the camera makes good most of its distance to the runner, s. */
 const LAG = 0.16
 /** How far it looks ahead of a runner, s of running. */
-const LOOK_AHEAD = 0.16
+const LOOK_AHEAD = 0.3
 const TURN_RATE = 1.4
 const ZOOM_RATE = 1.2
 
@@ -77,7 +77,7 @@ export class FollowCamera {
 
   /** Goes on to the runner at (x, height, depth) that moves at `speed` m/s. */
   follow(x: number, height: number, depth: number, speed: number, seconds: number): void {
-    this.goal.set(x + Math.max(-1, Math.min(1.2, speed * LOOK_AHEAD)), height, depth)
+    this.goal.set(x + Math.max(-1, Math.min(2, speed * LOOK_AHEAD)), height, depth)
     const { target } = this.camera
     const jump = this.fresh || Vector3.DistanceSquared(target, this.goal) > 64
     const part = jump ? 1 : 1 - Math.exp(-seconds / LAG)

@@ -72,7 +72,7 @@ export class DistanceMarks {
     wood.diffuseColor = Color3.FromHexString('#4a4f52')
     wood.specularColor = Color3.Black()
     post.material = wood
-    post.position.set(0, 0.3, half + 0.53)
+    post.position.set(0, 0.3, half + 0.56)
     for (const mesh of [painted, sign, post] as Mesh[]) {
       mesh.parent = node
       mesh.isPickable = false

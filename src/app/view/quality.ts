@@ -17,47 +17,56 @@ export const qualities: readonly Quality[] = [
   { level: 2, shadowMap: 0, scaling: 1, anisotropy: 4, scenery: true },
   { level: 3, shadowMap: 0, scaling: 1.5, anisotropy: 1, scenery: true },
   { level: 4, shadowMap: 0, scaling: 2, anisotropy: 1, scenery: false },
-  { level: 5, shadowMap: 0, scaling: 3, anisotropy: 1, scenery: false },
+  { level: 5, shadowMap: 0, scaling: 2.5, anisotropy: 1, scenery: false },
 ]
+
+/** The level that an address asks for (`#/play?quality=0`): to show off, or to spare an old machine. */
+export function qualityOf({ quality }: Readonly<Record<string, string>>): number | undefined {
+  return quality !== undefined && qualities[Number(quality)] ? Number(quality) : undefined
+}
 
 /** A renderer that draws with the processor. */
 export function isSoftware(renderer: string): boolean {
   return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer)
 }
 
-/** With the processor start low: it will not get better. */
-export function firstQuality(renderer: string): Quality {
+/** With the processor start low: it will not get better. `wanted` is a level that somebody asked for. */
+export function firstQuality(renderer: string, wanted?: number): Quality {
+  const asked = wanted === undefined ? undefined : qualities[wanted]
+  if (asked) return asked
   return qualities[isSoftware(renderer) ? 3 : 0]
 }
 
 const WINDOW = 45
 /**
- * Mean milliseconds a frame above which less is drawn: under 48 frames a second while only effects are given up, and
- * much slower before the picture itself gets coarse.
+ * Mean milliseconds of a frame above which a level gives way to the next: soon while only effects are given up, late
+ * where the picture itself gets coarse.
  */
-const TOO_SLOW = { effects: 21, picture: 70 }
-/** The level from which on the picture gets coarse. */
-const COARSE = 3
-const HICCUP = 250
+const limits = [21, 21, 21, 60, 110, Infinity]
+/** Longer than this is loading or a hidden window, ms. */
+const HICCUP = 1000
 
 /** Watches the time frames take and asks for less when it stays too long; never goes back up, which would flicker. */
 export class QualityControl {
   private sum = 0
   private count = 0
 
-  constructor(public quality: Quality) {}
+  /** `pinned`: stays as it is, however slow. */
+  constructor(
+    public quality: Quality,
+    private readonly pinned = false,
+  ) {}
 
   /** True when `quality` has just changed. Hiccups (loading, a hidden window) do not count. */
   frame(milliseconds: number): boolean {
-    if (milliseconds > HICCUP) return false
+    if (this.pinned || milliseconds > HICCUP) return false
     this.sum += milliseconds
     if (++this.count < WINDOW) return false
     const mean = this.sum / this.count
     this.sum = 0
     this.count = 0
     const next = qualities[this.quality.level + 1]
-    const limit = this.quality.level < COARSE ? TOO_SLOW.effects : TOO_SLOW.picture
-    if (mean <= limit || !next) return false
+    if (!next || mean <= limits[this.quality.level]) return false
     this.quality = next
     return true
   }

@@ -39,6 +39,8 @@ export interface Setting {
 
 /** Ground that is drawn before the start and after the end, m. */
 const MARGIN = 60
+/** The start's arch stands behind the runners, so that it hides nobody, m. */
+const START_ARCH = -2
 /** Half the side of the square around the runner that has shadows, m. */
 const SHADOW_REACH = 13
 
@@ -83,7 +85,13 @@ export class Scenario {
     addGround(scene, look, cutProfile(terrain.profile, ...span), lanes.length)
     this.marks = new DistanceMarks(scene, look, terrain, lanes.length)
     const arch = { terrain, lanes: lanes.length }
-    const arches = addArch(scene, { ...arch, text: 'START', colour: '#2f9fd0', x: 0, chequered: false })
+    const arches = addArch(scene, {
+      ...arch,
+      text: 'START',
+      colour: '#2f9fd0',
+      x: START_ARCH,
+      chequered: false,
+    })
     if (Number.isFinite(finish))
       arches.push(
         ...addArch(scene, { ...arch, text: 'FINISH', colour: '#c8f24a', x: finish, chequered: true }),

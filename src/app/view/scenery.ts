@@ -22,7 +22,7 @@ export function addScenery(
   const root = new TransformNode('scenery', scene)
   const matte = new StandardMaterial('scenery', scene)
   matte.specularColor = Color3.Black()
-  const behind = trackHalfWidth(lanes) + 5
+  const behind = trackHalfWidth(lanes) + 8
   look.trees.forEach((hex, kind) => {
     const tree = kind % 2 === 0 ? pine(scene, hex) : roundTree(scene, hex)
     tree.material = matte

@@ -18,10 +18,14 @@ export class Stage {
   private lastX = 0
   private steering = { turn: 0, zoom: 0 }
 
-  /** `onDraw` is called for every drawn frame, with the simulated time on the screen. */
+  /**
+   * `onDraw` is called for every drawn frame, with the simulated time on the screen. `quality` pins a level; without
+   * it the stage finds one that is fast enough.
+   */
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly onDraw: (time: number) => void = () => {},
+    quality?: number,
   ) {
     const renderer = rendererOf()
     this.engine = new Engine(canvas, !isSoftware(renderer), {
@@ -30,7 +34,7 @@ export class Stage {
       loseContextOnDispose: true,
     })
     this.engine.enableOfflineSupport = false
-    this.quality = new QualityControl(firstQuality(renderer))
+    this.quality = new QualityControl(firstQuality(renderer, quality), quality !== undefined)
     this.resizer = new ResizeObserver(() => this.engine.resize())
     this.resizer.observe(canvas)
     this.engine.runRenderLoop(this.render)

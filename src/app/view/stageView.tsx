@@ -10,6 +10,7 @@ export function StageView({
   setting,
   focus = 0,
   label,
+  quality,
   onDraw,
   onStage,
 }: {
@@ -17,6 +18,8 @@ export function StageView({
   focus?: number
   /** What the picture shows, for who cannot see it. */
   label: string
+  /** A quality to keep, 0 (best) to 5; read once. */
+  quality?: number
   onDraw?: (time: number) => void
   onStage?: (stage: Stage | undefined) => void
 }) {
@@ -27,7 +30,7 @@ export function StageView({
   const [error, setError] = useState<string>()
   useEffect(() => {
     try {
-      stage.current = new Stage(canvas.current!, (time) => draw.current?.(time))
+      stage.current = new Stage(canvas.current!, (time) => draw.current?.(time), quality)
     } catch (reason) {
       setError(reason instanceof Error ? reason.message : String(reason))
       return

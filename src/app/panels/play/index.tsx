@@ -10,6 +10,7 @@ import type { Setting } from '../../view/scenario.js'
 import { AtRest } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
 import { LazyStage } from '../../view/lazyStage.js'
+import { qualityOf } from '../../view/quality.js'
 import { laneLabel } from './figures.js'
 import { firstLineUp, fitted, lanePlans, type LineUp, type PlayableLevel, withModel } from './lineUp.js'
 import { LineUpForm } from './lineUpForm.js'
@@ -111,6 +112,7 @@ export function PlayPanel({ host }: { host: HostClient }) {
           setting={setting}
           focus={session ? focus : 0}
           label={session ? 'The race, seen from beside the track' : 'The line-up at the start'}
+          quality={qualityOf(router.route.value.params)}
           onStage={setStage}
         />
         {session && level && lineUp && (

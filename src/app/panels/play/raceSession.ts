@@ -71,7 +71,6 @@ export class RaceSession {
     const { kind } = this.state.value
     if (this.paused.value || (kind !== 'countdown' && kind !== 'running')) return
     this.paused.value = true
-    this.simulation.tell({ type: 'release' })
     this.simulation.tell({ type: 'pause' })
   }
 

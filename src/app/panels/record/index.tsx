@@ -12,6 +12,7 @@ import type { Setting } from '../../view/scenario.js'
 import { AtRest } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
 import { LazyStage } from '../../view/lazyStage.js'
+import { qualityOf } from '../../view/quality.js'
 import { drivableBodies, modelsFor } from '../play/lineUp.js'
 import { useLevels } from '../play/useLevels.js'
 import { BatchForm } from './batchForm.js'
@@ -126,11 +127,12 @@ export function RecordPanel({ host }: { host: HostClient }) {
       </div>
     )
   return (
-    <div class={`play record${session ? ' is-recording' : ''}`} data-testid="record">
+    <div class={`play record${session ? ' is-racing' : ''}`} data-testid="record">
       <div class="play-stage">
         <LazyStage
           setting={setting}
           label={session ? 'The episode that is being recorded' : `The ${title.toLowerCase()} at the start`}
+          quality={qualityOf(router.route.value.params)}
           onStage={setStage}
         />
         {session && (
@@ -143,79 +145,81 @@ export function RecordPanel({ host }: { host: HostClient }) {
           />
         )}
       </div>
-      <div class="play-form">
-        <div class="play-form-scroll">
-          <h1>Record</h1>
-          {!levels.ready || !library.ready.value ? (
-            <Skeleton lines={5} height="2.5rem" />
-          ) : (
-            <>
-              <fieldset class="record-fields" disabled={session !== undefined}>
-                <Segmented
-                  label="What to record"
-                  hideLabel
-                  value={mode}
-                  options={[
-                    { value: 'live', label: 'One, live' },
-                    { value: 'batch', label: 'A batch' },
-                  ]}
-                  onChange={setMode}
-                />
-                {drivable.length > 1 && (
+      {!session && (
+        <div class="play-form">
+          <div class="play-form-scroll">
+            <h1>Record</h1>
+            {!levels.ready || !library.ready.value ? (
+              <Skeleton lines={5} height="2.5rem" />
+            ) : (
+              <>
+                <BatchJobs host={host} />
+                <div class="record-fields">
                   <Segmented
-                    label="Body"
-                    value={body}
-                    options={drivable.map((value) => ({ value, label: bodies[value].title }))}
-                    onChange={setBody}
+                    label="What to record"
+                    hideLabel
+                    value={mode}
+                    options={[
+                      { value: 'live', label: 'One, live' },
+                      { value: 'batch', label: 'A batch' },
+                    ]}
+                    onChange={setMode}
                   />
-                )}
-                <SelectField
-                  label="Level"
-                  value={levelId ?? ''}
-                  options={fitting.map(({ id, level: each }) => ({ value: id, label: each.name }))}
-                  onChange={setLevel}
-                  hint={
-                    level && level.terrain.length === 0
-                      ? 'Flat ground, up to 1,000 steps.'
-                      : level?.description
-                  }
-                  testId="record-level"
-                />
-                {mode === 'live' ? (
-                  <LiveForm
-                    fields={live}
-                    schemes={schemes}
-                    models={own}
-                    hasGait={hasGait}
-                    onChange={setFields}
-                    onStart={start}
+                  {drivable.length > 1 && (
+                    <Segmented
+                      label="Body"
+                      value={body}
+                      options={drivable.map((value) => ({ value, label: bodies[value].title }))}
+                      onChange={setBody}
+                    />
+                  )}
+                  <SelectField
+                    label="Level"
+                    value={levelId ?? ''}
+                    options={fitting.map(({ id, level: each }) => ({ value: id, label: each.name }))}
+                    onChange={setLevel}
+                    hint={
+                      level && level.terrain.length === 0
+                        ? 'Flat ground, up to 1,000 steps.'
+                        : level?.description
+                    }
+                    testId="record-level"
                   />
-                ) : (
-                  <BatchForm
-                    key={body}
+                  {mode === 'live' ? (
+                    <LiveForm
+                      fields={live}
+                      schemes={schemes}
+                      models={own}
+                      hasGait={hasGait}
+                      onChange={setFields}
+                      onStart={start}
+                    />
+                  ) : (
+                    <BatchForm
+                      key={body}
+                      host={host}
+                      body={body}
+                      level={level && Object.keys(envOptionsOf(level)).length > 0 ? (levelId ?? '') : ''}
+                      datasets={datasets}
+                    />
+                  )}
+                </div>
+                {(mode === 'live' || pending.length > 0) && (
+                  <KeptEpisodes
                     host={host}
-                    body={body}
-                    level={level && Object.keys(envOptionsOf(level)).length > 0 ? (levelId ?? '') : ''}
+                    pending={pending}
+                    envId={envId}
                     datasets={datasets}
+                    suggestion={`${body}-runs`}
+                    preferred={preferred}
+                    onChanged={refresh}
                   />
                 )}
-              </fieldset>
-              <BatchJobs host={host} />
-              {(mode === 'live' || pending.length > 0) && (
-                <KeptEpisodes
-                  host={host}
-                  pending={pending}
-                  envId={envId}
-                  datasets={datasets}
-                  suggestion={`${body}-runs`}
-                  preferred={preferred}
-                  onChanged={refresh}
-                />
-              )}
-            </>
-          )}
+              </>
+            )}
+          </div>
         </div>
-      </div>
+      )}
     </div>
   )
 }
