@@ -12,3 +12,4 @@ export { Terrain, terrainOf, terrainSchema, type ProfilePoint, type TerrainSecti
 export { halfCheetah } from './halfCheetah.js'
 export { hopper } from './hopper.js'
 export { walker2d } from './walker2d.js'
+export { engineVersion } from './rapier.js'

@@ -43,6 +43,11 @@ function capsuleRotation(angle: number): { x: number; y: number; z: number; w: n
   return { x: turn.w * half, y: turn.y * half, z: -turn.y * half, w: turn.w * half }
 }
 
+/** Version of the physics engine: replays are exact to the bit only with the same one. */
+export function engineVersion(): string {
+  return `rapier3d ${RAPIER.version()}`
+}
+
 /**
  * The one place that talks to Rapier: a world of planar bodies in the xz plane, all of them at y = 0.
  *

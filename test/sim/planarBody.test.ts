@@ -3,7 +3,7 @@ import type { BodyDescription } from '../../src/sim/body.js'
 import { halfCheetah } from '../../src/sim/halfCheetah.js'
 import { hopper } from '../../src/sim/hopper.js'
 import { PlanarBody } from '../../src/sim/planarBody.js'
-import { PhysicsWorld } from '../../src/sim/rapier.js'
+import { engineVersion, PhysicsWorld } from '../../src/sim/rapier.js'
 import { walker2d } from '../../src/sim/walker2d.js'
 
 /** Two capsules that lie on the ground one behind the other, hinged where they meet. */
@@ -117,4 +117,8 @@ describe.each([hopper, walker2d, halfCheetah])('$name', (body) => {
     expect(planar.outOfPlane()).toBeLessThan(5e-3)
     world.free()
   })
+})
+
+test('the engine says its version, for those who keep recordings', () => {
+  expect(engineVersion()).toMatch(/^rapier3d \d+\.\d+/)
 })
