@@ -28,7 +28,7 @@ const app: App = {
   library,
   jobs,
   toasts,
-  training: new TrainingSession(host, toasts, openTrainingWorker, sessionStorage),
+  training: new TrainingSession(host, toasts, { openWorker: openTrainingWorker, memory: sessionStorage }),
   router: hashRouter(window),
 }
 

@@ -1,6 +1,7 @@
 /** The primitives that every panel is built from. */
 import './tokens.css'
 import './controls.css'
+import './slider.css'
 import './surfaces.css'
 import './feedback.css'
 

@@ -12,6 +12,7 @@ import {
   trainingStateFiles,
 } from '../../dt/index.js'
 import { putBlob } from '../../host/client.js'
+import { InputError } from '../../platform/errors.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
 import { LISTENING } from './mailbox.js'
 import { trainingCard } from './trainingCard.js'
@@ -21,6 +22,8 @@ import type { FromTraining, StepReport, ToTraining, TrainingOrder } from './trai
 const CHECKPOINT_EVERY = 30_000
 /** Milliseconds between messages with finished steps: fast backends would flood the window otherwise. */
 const TELL_EVERY = 120
+/** Milliseconds before a finished model is offered again to a host that did not answer. */
+const RETRY_AFTER = 3000
 
 const files = new HttpFiles('/blob')
 const control = new TrainingControl()
@@ -82,6 +85,7 @@ async function run(order: TrainingOrder): Promise<void> {
     const answer = new Promise<void>((resolve) => (noted = resolve))
     tell({ type: 'uploaded', step: state.step })
     await answer
+    return true
   }
   try {
     const result = await train({
@@ -96,13 +100,14 @@ async function run(order: TrainingOrder): Promise<void> {
       onProgress: ({ step, loss, gradNorm, learningRate }) =>
         steps.add({ step, loss, gradNorm, learningRate, at: Date.now() }),
       onCheckpoint: async ({ checkpoint, state }) => {
-        await upload(checkpoint, state)
+        await upload(checkpoint, state).catch(unlessOutOfReach)
         if (!pauseAtCheckpoint) return
         control.pause()
         tell({ type: 'paused', step: state.step })
       },
     })
-    await upload(result.checkpoint, result.state)
+    // The work is done: it waits for a host that is out of reach, however long that takes.
+    while (!(await upload(result.checkpoint, result.state).catch(unlessOutOfReach))) await pause(RETRY_AFTER)
     tell({ type: 'ended', step: result.step, stopped: result.ended === 'aborted', seconds: result.seconds })
   } finally {
     clearInterval(clock)
@@ -128,6 +133,17 @@ async function readEpisodes(ids: readonly string[]): Promise<Episode[]> {
     }
   }
   return episodes
+}
+
+/** Ends the training only where the host said no; where it did not answer, says so. */
+function unlessOutOfReach(error: unknown): false {
+  if (error instanceof InputError) throw error
+  tell({ type: 'unsaved', reason: inWords(error) })
+  return false
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 function inWords(error: unknown): string {

@@ -44,6 +44,8 @@ export type FromTraining =
   | { type: 'backend'; choice: BackendChoice }
   | { type: 'steps'; reports: StepReport[] }
   | { type: 'saving' }
+  /** The host is out of reach: training goes on, and the next checkpoint may fare better. */
+  | { type: 'unsaved'; reason: string }
   /** The files of the checkpoint at `step` are uploaded; answered by `noted`. */
   | { type: 'uploaded'; step: number }
   | { type: 'paused'; step: number }

@@ -1,6 +1,6 @@
 import { LISTENING, Mailbox } from '../../workers/mailbox.js'
 import type { FromTraining, ToTraining } from '../../workers/trainingProtocol.js'
-import type { TrainingWorker } from './session.js'
+import type { TrainingWorker } from './run.js'
 
 /** The real worker, fetched when it is first needed: tfjs comes with it. */
 export function openTrainingWorker(): TrainingWorker {

@@ -1,94 +1,45 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import type { HostClient, ModelSummary, TrainingConfig } from '../../../host/contract.js'
+import type { HostClient, TrainingConfig } from '../../../host/contract.js'
 import { InputError } from '../../../platform/errors.js'
 import type { Toasts } from '../../shell/toasts.js'
-import type { BackendChoice } from '../../../dt/index.js'
-import type { FromTraining, StepReport, ToTraining, TrainingOrder } from '../../workers/trainingProtocol.js'
-import { LossCurve, type CurvePoints } from './curve.js'
+import type { FromTraining, StepReport, TrainingOrder } from '../../workers/trainingProtocol.js'
 import { operationsPerStep } from './cost.js'
-import { PaceMeter, type Pace } from './pace.js'
+import { type Backends, hasEnded, noPace, noPoints, type Run, type TrainingWorker } from './run.js'
+import { RunMeters } from './runMeters.js'
 import { TrainingSpeeds } from './speeds.js'
 
-export type Phase =
-  'preparing' | 'running' | 'pausing' | 'paused' | 'stopping' | 'saving' | 'done' | 'interrupted' | 'failed'
-
-/** The training of this window, as the panel draws it. */
-export interface Run {
-  jobId: string
-  model: string
-  datasets: readonly string[]
-  config: TrainingConfig
-  phase: Phase
-  /** What it is busy with, or what went wrong. */
-  message: string
-  /** 0–1, of the preparation where that is known. */
-  prepared?: number
-  backend?: BackendChoice
-  /** Steps done. */
-  step: number
-  /** The step that an interrupted training goes on from. */
-  savedStep: number
-  latest?: StepReport
-  pace: Pace
-  points: CurvePoints
-  /** What it took, once it has ended. */
-  seconds?: number
-  /** Once it is in the library. */
-  result?: ModelSummary
+export interface SessionOptions {
+  openWorker: () => TrainingWorker
+  /** What a window remembers over a reload, and forgets when it is closed: its session storage. */
+  memory?: Pick<Storage, 'getItem' | 'setItem'>
+  /** Milliseconds until a host that did not answer is asked again. */
+  retryMs?: number
 }
-
-/** As much of a Worker as the session needs; tests give one of their own. */
-export interface TrainingWorker {
-  post(message: ToTraining): void
-  listen(onMessage: (message: FromTraining) => void, onCrash: (reason: string) => void): void
-  terminate(): void
-}
-
-/** What each wish for a backend comes to, or why it comes to nothing. */
-export type Backends = Partial<
-  Record<TrainingConfig['backend'], { choice?: BackendChoice; problem?: string }>
->
-
-interface Meters {
-  curve: LossCurve
-  pace: PaceMeter
-  reportedAt: number
-  sinceReport: { sum: number; count: number }
-}
-
-/** What a window remembers over a reload, and forgets when it is closed: its session storage. */
-type Memory = Pick<Storage, 'getItem' | 'setItem'>
 
 const MEMORY_KEY = 'gaitway.training'
-/** Milliseconds between reports to the host. */
-const REPORT_EVERY = 1000
-const idle: Pace = { stepsPerSecond: undefined, secondsLeft: undefined }
-const noPoints: CurvePoints = { steps: [], raw: [], smooth: [] }
 
 /**
  * Runs one training at a time in a worker, and keeps the host informed. It lives above the panels: leaving Train does
  * not touch it. The host owns the job, so a window that goes away leaves it paused at its last checkpoint.
  */
 export class TrainingSession {
+  /** What estimates of coming trainings go by. */
+  readonly speeds: TrainingSpeeds
   readonly #run = signal<Run | undefined>(undefined)
   readonly #backends = signal<Backends>({})
   readonly #host: HostClient
   readonly #toasts: Toasts
-  readonly #openWorker: () => TrainingWorker
-  readonly #memory: Memory | undefined
-  /** What estimates of coming trainings go by. */
-  readonly speeds: TrainingSpeeds
+  readonly #options: SessionOptions
   readonly #before: string | undefined
   #worker: TrainingWorker | undefined
-  #meters: Meters = newMeters(1)
+  #meters = new RunMeters(1)
 
-  constructor(host: HostClient, toasts: Toasts, openWorker: () => TrainingWorker, memory?: Memory) {
+  constructor(host: HostClient, toasts: Toasts, options: SessionOptions) {
     this.#host = host
     this.#toasts = toasts
-    this.#openWorker = openWorker
+    this.#options = options
     this.speeds = new TrainingSpeeds(host)
-    this.#memory = memory
-    this.#before = memory?.getItem(MEMORY_KEY) ?? undefined
+    this.#before = options.memory?.getItem(MEMORY_KEY) ?? undefined
   }
 
   get run(): ReadonlySignal<Run | undefined> {
@@ -101,8 +52,8 @@ export class TrainingSession {
   }
 
   get busy(): boolean {
-    const phase = this.#run.value?.phase
-    return phase !== undefined && !['done', 'failed', 'interrupted'].includes(phase)
+    const run = this.#run.value
+    return run !== undefined && !hasEnded(run.phase)
   }
 
   /**
@@ -133,8 +84,8 @@ export class TrainingSession {
       this.#host.call('train.history', { jobId }),
     ])
     this.#begin({ jobId, datasets, model, config, resumeFiles: files }, step)
-    for (const point of history) if (point.step <= step) this.#meters.curve.add(point.step, point.loss)
-    this.#change({ points: this.#meters.curve.points() })
+    for (const point of history) if (point.step <= step) this.#meters.recall(point.step, point.loss)
+    this.#change({ points: this.#meters.points })
   }
 
   pause(): void {
@@ -145,8 +96,8 @@ export class TrainingSession {
 
   resume(): void {
     if (this.#run.value?.phase !== 'paused') return
-    this.#meters.pace.pause()
-    this.#change({ phase: 'running', message: 'Training.', pace: idle })
+    this.#meters.pause()
+    this.#change({ phase: 'running', message: 'Training.', pace: noPace })
     this.#worker?.post({ type: 'resume' })
     void this.#report('running')
   }
@@ -178,18 +129,19 @@ export class TrainingSession {
   }
 
   #begin(order: TrainingOrder, step: number): void {
-    this.#meters = newMeters(order.config.steps)
-    this.#memory?.setItem(MEMORY_KEY, order.jobId)
+    const { jobId, model, datasets, config } = order
+    this.#meters = new RunMeters(config.steps)
+    this.#options.memory?.setItem(MEMORY_KEY, jobId)
     this.#run.value = {
-      jobId: order.jobId,
-      model: order.model,
-      datasets: order.datasets,
-      config: order.config,
-      phase: 'preparing',
-      message: 'Starting.',
+      jobId,
+      model,
+      datasets,
+      config,
       step,
       savedStep: step,
-      pace: idle,
+      phase: 'preparing',
+      message: 'Starting.',
+      pace: noPace,
       points: noPoints,
     }
     this.#workerNow().post({ type: 'start', order })
@@ -197,7 +149,7 @@ export class TrainingSession {
 
   #workerNow(): TrainingWorker {
     if (this.#worker) return this.#worker
-    const worker = this.#openWorker()
+    const worker = this.#options.openWorker()
     worker.listen(
       (message) => worker === this.#worker && this.#hear(message),
       (reason) => worker === this.#worker && this.#fail(reason),
@@ -221,32 +173,27 @@ export class TrainingSession {
         this.#backends.value = { ...this.#backends.value, [message.wanted]: message }
         return
       case 'preparing':
-        this.#change({ message: message.message, prepared: message.progress })
-        return
+        return this.#change({ message: message.message, prepared: message.progress })
       case 'backend':
-        this.#change({ backend: message.choice })
-        return
+        return this.#change({ backend: message.choice })
       case 'steps':
-        this.#takeSteps(message.reports)
-        return
+        return this.#takeSteps(message.reports)
       case 'saving':
         if (this.#run.value?.phase === 'stopping') this.#change({ phase: 'saving' })
-        this.#change({ message: 'Saving a checkpoint.' })
-        return
+        return this.#change({ message: 'Saving a checkpoint.' })
+      case 'unsaved':
+        return this.#change({ warning: `No checkpoint could be saved: ${message.reason}` })
       case 'uploaded':
-        void this.#noteCheckpoint(message.step)
-        return
+        return void this.#noteCheckpoint(message.step)
       case 'paused':
         if (this.#run.value?.phase !== 'pausing') return
-        this.#change({ phase: 'paused', message: `Paused at step ${message.step}.`, pace: idle })
-        void this.#report('paused')
-        return
+        this.#change({ phase: 'paused', message: `Paused at step ${message.step}.`, pace: noPace })
+        return void this.#report('paused')
       case 'ended':
         this.#change({ seconds: message.seconds })
-        void this.#commit(message.stopped)
-        return
+        return void this.#commit(message.stopped)
       case 'failed':
-        this.#fail(message.message)
+        return this.#fail(message.message)
     }
   }
 
@@ -254,37 +201,21 @@ export class TrainingSession {
     const run = this.#run.value
     const latest = reports.at(-1)
     if (!run || !latest) return
-    const { curve, pace, sinceReport } = this.#meters
-    for (const report of reports) {
-      curve.add(report.step, report.loss)
-      pace.mark(report.step, report.at)
-      sinceReport.sum += report.loss
-      sinceReport.count++
-    }
-    this.#change({
-      phase: run.phase === 'preparing' ? 'running' : run.phase,
-      message: run.phase === 'preparing' ? 'Training.' : run.message,
-      prepared: undefined,
-      step: latest.step,
-      latest,
-      pace: pace.now(),
-      points: curve.points(),
-    })
-    if (Date.now() - this.#meters.reportedAt >= REPORT_EVERY) void this.#report('running')
+    this.#meters.take(reports)
+    const starts = run.phase === 'preparing' && ({ phase: 'running', message: 'Training.' } as const)
+    const { pace, points } = this.#meters
+    this.#change({ ...starts, prepared: undefined, step: latest.step, latest, pace, points })
+    if (this.#meters.isReportDue(Date.now())) void this.#report('running')
   }
 
-  /** The mean loss since the last report, so that the host's history has no single lucky batches in it. */
   async #report(state: 'running' | 'paused' | 'failed', message?: string): Promise<void> {
     const run = this.#run.value
     if (!run) return
-    const { sum, count } = this.#meters.sinceReport
-    this.#meters.reportedAt = Date.now()
-    this.#meters.sinceReport = { sum: 0, count: 0 }
     try {
       await this.#host.call('train.report', {
         jobId: run.jobId,
         step: run.step,
-        loss: count > 0 ? sum / count : (run.latest?.loss ?? 0),
+        loss: this.#meters.lossToReport(Date.now()) ?? run.latest?.loss ?? 0,
         stepsPerSecond: run.pace.stepsPerSecond ?? 0,
         state,
         message: message ?? `step ${run.step} of ${run.config.steps}`,
@@ -302,7 +233,8 @@ export class TrainingSession {
     if (!run) return
     try {
       await this.#host.call('train.checkpoint', { jobId: run.jobId, step })
-      this.#change({ savedStep: step, message: run.phase === 'running' ? 'Training.' : run.message })
+      this.#change({ savedStep: step, warning: undefined })
+      if (this.#run.value?.phase === 'running') this.#change({ message: 'Training.' })
     } catch (error) {
       this.#toasts.error('The checkpoint was not kept', error)
     }
@@ -312,21 +244,40 @@ export class TrainingSession {
   async #commit(stopped: boolean): Promise<void> {
     const run = this.#run.value
     if (!run) return
-    this.#change({ phase: 'saving', message: 'Putting the model into the library.' })
     this.#closeWorker()
-    if (run.backend && run.pace.stepsPerSecond) {
-      void this.speeds.keep(run.backend.backend, run.pace.stepsPerSecond * operationsPerStep(run.config))
+    this.#change({ phase: 'saving', message: 'Putting the model into the library.' })
+    const { stepsPerSecond } = run.pace
+    if (run.backend && stepsPerSecond) {
+      void this.speeds.keep(run.backend.backend, stepsPerSecond * operationsPerStep(run.config))
     }
     try {
-      const result = await this.#host.call('train.commit', { jobId: run.jobId })
+      const result = await this.#untilAnswered(run.jobId, () =>
+        this.#host.call('train.commit', { jobId: run.jobId }),
+      )
+      if (!result) return
       const message = stopped
         ? `Stopped at step ${run.step} of ${run.config.steps}; the model is kept as it was then.`
         : 'It can be raced at once.'
-      this.#change({ phase: 'done', message, result, pace: idle })
+      this.#change({ phase: 'done', message, result, pace: noPace, warning: undefined })
       this.#toasts.show({ tone: 'good', message: `${run.model} is trained and in the library.` })
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** Asks again while the host is out of reach, for a finished model is not to be lost; undefined once discarded. */
+  async #untilAnswered<T>(jobId: string, ask: () => Promise<T>): Promise<T | undefined> {
+    while (this.#run.value?.jobId === jobId) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (error instanceof InputError) throw error
+        const reason = error instanceof Error ? error.message : String(error)
+        this.#change({ warning: `${reason} Trying again.` })
+        await new Promise((resolve) => setTimeout(resolve, this.#options.retryMs ?? 3000))
+      }
+    }
+    return undefined
   }
 
   /** With a checkpoint at the host the training can go on from there; without one it has failed. */
@@ -335,16 +286,7 @@ export class TrainingSession {
     const run = this.#run.value
     if (!run || !this.busy) return
     const resumable = run.savedStep > 0
-    this.#change({ phase: resumable ? 'interrupted' : 'failed', message: reason, pace: idle })
+    this.#change({ phase: resumable ? 'interrupted' : 'failed', message: reason, pace: noPace })
     void this.#report(resumable ? 'paused' : 'failed', reason)
-  }
-}
-
-function newMeters(steps: number): Meters {
-  return {
-    curve: new LossCurve(steps),
-    pace: new PaceMeter(steps),
-    reportedAt: 0,
-    sinceReport: { sum: 0, count: 0 },
   }
 }

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { configOf } from '../../../../src/app/panels/train/plan.js'
-import { TrainingSession, type TrainingWorker } from '../../../../src/app/panels/train/session.js'
+import type { TrainingWorker } from '../../../../src/app/panels/train/run.js'
+import { TrainingSession } from '../../../../src/app/panels/train/session.js'
 import { Toasts } from '../../../../src/app/shell/toasts.js'
 import type { FromTraining, ToTraining } from '../../../../src/app/workers/trainingProtocol.js'
 import type { Job } from '../../../../src/host/contract.js'
@@ -52,10 +53,11 @@ describe('TrainingSession', () => {
       'train.commit': () => model('mine'),
       'jobs.cancel': () => ({}),
     })
-    session = new TrainingSession(host, new Toasts(), () => {
+    const openWorker = () => {
       workers.push(new StagedWorker())
       return worker()
-    })
+    }
+    session = new TrainingSession(host, new Toasts(), { openWorker, retryMs: 1 })
   })
 
   it('trains from start to the library', async () => {
@@ -184,6 +186,32 @@ describe('TrainingSession', () => {
     expect(run().phase).toBe('running')
   })
 
+  it('does not lose a finished model to a host that is out of reach for a while', async () => {
+    await session.start(['runs'], 'mine', config)
+    worker().steps(0.9)
+    let asked = 0
+    host.answers['train.commit'] = () => {
+      if (++asked < 3) throw new Error("Gaitway's host does not answer: is it still running?")
+      return model('mine')
+    }
+    worker().say({ type: 'ended', step: 1, stopped: false, seconds: 1 })
+    await settled()
+    expect(run()).toMatchObject({ phase: 'saving', warning: expect.stringMatching(/Trying again/) })
+    await vi.waitFor(() => expect(run().phase).toBe('done'))
+    expect(asked).toBe(3)
+  })
+
+  it('says when a checkpoint could not be saved, and trains on', async () => {
+    await session.start(['runs'], 'mine', config)
+    worker().steps(0.9)
+    worker().say({ type: 'unsaved', reason: 'the host does not answer' })
+    expect(run()).toMatchObject({ phase: 'running', savedStep: 0 })
+    expect(run().warning).toMatch(/No checkpoint could be saved: the host does not answer/)
+    worker().say({ type: 'uploaded', step: 1 })
+    await settled()
+    expect(run()).toMatchObject({ savedStep: 1, warning: undefined })
+  })
+
   it('runs one training at a time', async () => {
     await session.start(['runs'], 'mine', config)
     await expect(session.start(['runs'], 'other', config)).rejects.toThrow(/training already/)
@@ -206,9 +234,10 @@ describe('TrainingSession', () => {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),
     }
-    const before = new TrainingSession(host, new Toasts(), () => new StagedWorker(), memory)
+    const options = { openWorker: () => new StagedWorker(), memory }
+    const before = new TrainingSession(host, new Toasts(), options)
     await before.start(['runs'], 'mine', config)
-    const after = new TrainingSession(host, new Toasts(), () => new StagedWorker(), memory)
+    const after = new TrainingSession(host, new Toasts(), options)
     expect(after.wasMine('train-1')).toBe(true)
     expect(after.wasMine('train-2')).toBe(false)
   })
