@@ -41,15 +41,19 @@ export interface Knot {
 }
 
 /**
- * The rising part of a fitted sequence: one knot a block, placed in the block's middle, because a flat stretch has no
- * inverse. Blocks of equal value merge.
+ * The rising part of a fitted sequence: one knot a block, because a flat stretch has no inverse. The knot stands in the
+ * block's middle; at both ends of the sequence, where it is flat because more (or less) is not to be had, at the inner
+ * edge: going further out only strains. Blocks of equal value merge.
  */
 export function risingKnots(x: readonly number[], y: readonly number[]): Knot[] {
   const knots: Knot[] = []
   for (let start = 0; start < y.length;) {
     let end = start
     while (end + 1 < y.length && y[end + 1] <= y[start]) end++
-    knots.push({ x: (x[start] + x[end]) / 2, y: y[start] })
+    const isFirst = start === 0
+    const isLast = end === y.length - 1
+    const place = isFirst === isLast ? (x[start] + x[end]) / 2 : isFirst ? x[end] : x[start]
+    knots.push({ x: place, y: y[start] })
     start = end + 1
   }
   return knots

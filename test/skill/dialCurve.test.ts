@@ -48,12 +48,12 @@ describe('a calibrated dial', () => {
     expect(curve.askReturn(550)).toMatchObject({ promptedReturn: 625, zone: 'calibrated' })
   })
 
-  it('reads a flat stretch in its middle', () => {
-    expect(curve.askReturn(900).promptedReturn).toBe(1050)
+  it('asks for no more than it takes where the model stops rising', () => {
+    expect(curve.askReturn(900).promptedReturn).toBe(1000)
   })
 
   it('goes on in a straight line, marked, where nothing was measured', () => {
-    expect(curve.askReturn(950)).toMatchObject({ promptedReturn: 1100, zone: 'above' })
+    expect(curve.askReturn(950)).toMatchObject({ promptedReturn: 1050, zone: 'above' })
     expect(curve.askReturn(20)).toMatchObject({ promptedReturn: -30, zone: 'below' })
   })
 

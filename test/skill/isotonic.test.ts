@@ -40,4 +40,12 @@ describe('rising knots', () => {
       { x: 3, y: 9 },
     ])
   })
+  it('takes the inner edge of a flat end: what lies beyond brings no more', () => {
+    expect(risingKnots([0, 1, 2, 3, 4], [5, 5, 6, 8, 8])).toEqual([
+      { x: 1, y: 5 },
+      { x: 2, y: 6 },
+      { x: 3, y: 8 },
+    ])
+    expect(risingKnots([0, 1], [5, 5])).toEqual([{ x: 0.5, y: 5 }])
+  })
 })
