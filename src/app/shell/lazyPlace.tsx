@@ -36,9 +36,14 @@ export function LazyPlace({
           tone="danger"
           title={`${title} could not be loaded.`}
           actions={
-            <Button size="s" onClick={() => setAttempt(attempt + 1)}>
-              Try again
-            </Button>
+            <>
+              <Button size="s" onClick={() => setAttempt(attempt + 1)}>
+                Try again
+              </Button>
+              <Button size="s" look="ghost" onClick={() => location.reload()}>
+                Reload the window
+              </Button>
+            </>
           }
         >
           {error.message}

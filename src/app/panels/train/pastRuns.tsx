@@ -34,7 +34,7 @@ export function PastRuns() {
         <Notice
           key={job.id}
           tone="danger"
-          title={`${job.title} failed, ${formatWhen(job.startedAt)}.`}
+          title={`“${job.title}” failed, ${formatWhen(job.startedAt)}.`}
           actions={
             <Button size="s" look="ghost" onClick={() => dismiss(job.id)}>
               Dismiss

@@ -179,7 +179,7 @@ export class TrainingSession {
       case 'steps':
         return this.#takeSteps(message.reports)
       case 'saving':
-        if (this.#run.value?.phase === 'stopping') this.#change({ phase: 'saving' })
+        if (this.#isOver()) this.#change({ phase: 'saving' })
         return this.#change({ message: 'Saving a checkpoint.' })
       case 'unsaved':
         return this.#change({ warning: `No checkpoint could be saved: ${message.reason}` })
@@ -195,6 +195,12 @@ export class TrainingSession {
       case 'failed':
         return this.#fail(message.message)
     }
+  }
+
+  /** Whether no more steps follow. */
+  #isOver(): boolean {
+    const run = this.#run.value
+    return run !== undefined && (run.phase === 'stopping' || run.step >= run.config.steps)
   }
 
   #takeSteps(reports: readonly StepReport[]): void {

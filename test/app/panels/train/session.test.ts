@@ -116,6 +116,15 @@ describe('TrainingSession', () => {
     expect(run().message).toMatch(/step 3/)
   })
 
+  it('offers no pause any more once the last step is done', async () => {
+    await session.start(['runs'], 'mine', { ...config, steps: 2 })
+    worker().steps(0.9, 0.8)
+    worker().say({ type: 'saving' })
+    expect(run().phase).toBe('saving')
+    session.pause()
+    expect(run().phase).toBe('saving')
+  })
+
   it('gives a discarded training up, at the host too', async () => {
     await session.start(['runs'], 'mine', config)
     worker().steps(0.9)
