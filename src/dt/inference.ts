@@ -1,5 +1,5 @@
 import type { Matrix } from './arithmetic/arithmetic.js'
-import { attention } from './arithmetic/attention.js'
+import { attention, rowLength } from './arithmetic/attention.js'
 import type { WeightTensor } from './checkpoint.js'
 import { innerSize, type ModelConfig } from './config.js'
 import { packedSize } from './wasm/matmul.js'
@@ -322,7 +322,7 @@ class Activations {
     this.normal = arena.floats(rows * H)
     this.packed = arena.floats(rows * 3 * H)
     this.wide = arena.floats(rows * Math.max(H, innerSize(config)))
-    this.probabilities = arena.floats(n_head * tokens * tokens)
+    this.probabilities = arena.floats(n_head * tokens * rowLength(tokens))
     this.last = arena.floats(lanes * H)
     this.answers = arena.floats(lanes * A)
   }
@@ -345,7 +345,9 @@ function memoryFor(
   let values = 0
   for (const { data } of weights.values()) values += data.length + 8 * Math.max(H, inner) + 16
   const activations =
-    groupRows(lanes, tokens) * (5 * H + Math.max(H, inner)) + n_head * tokens * tokens + lanes * (H + A)
+    groupRows(lanes, tokens) * (5 * H + Math.max(H, inner)) +
+    n_head * tokens * rowLength(tokens) +
+    lanes * (H + A)
   const scratch = Math.max(H, S, A) * Math.max(3 * H, inner) + contextLength * Math.max(S, A)
   return 4 * (values + activations + scratch + 256) + 2_000_000
 }

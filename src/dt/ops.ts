@@ -137,7 +137,7 @@ export function attention(
     [packed],
     () => {
       const [out, p] = run<Tensor[]>(kernels.attention, { packed, mask }, { ...attributes })
-      onProbabilities?.(p)
+      onProbabilities?.(slice(p, 0, [...p.shape.slice(0, 3), packed.shape[0] / attributes.batch]))
       return { y: out, keep: [packed, p] }
     },
     (dOut, [rows, probabilities]) => [

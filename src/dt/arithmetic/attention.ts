@@ -15,6 +15,11 @@ export interface AttentionShape {
 export const queryCount = ({ tokens, first, every }: AttentionShape): number =>
   Math.ceil((tokens - first) / every)
 
+/**
+ * Length of a row of probabilities: the tokens, filled up to whole vectors of four. What is beyond the tokens is 0.
+ */
+export const rowLength = (tokens: number): number => Math.ceil(tokens / 4) * 4
+
 /** Views into packed rows [q | k | v] of 3H floats. */
 function views(shape: AttentionShape, packed: Float32Array, row: number, head: number) {
   const { tokens, size, heads, first, every } = shape
@@ -35,8 +40,8 @@ const transposed = (matrix: Matrix): Matrix => ({ ...matrix, transposed: true })
  * @param packed [batch · tokens, 3H], q then k then v in a row, heads contiguous in each
  * @param mask [batch · tokens], 1 for a real token; none: all real
  * @param out [batch · queries, H]
- * @param probabilities [batch, heads, queries, tokens] before dropout, kept for the gradient
- * @param dropped workspace of one head: queries × tokens
+ * @param probabilities [batch, heads, queries, rowLength(tokens)] before dropout, kept for the gradient
+ * @param dropped workspace of one head: queries × rowLength(tokens)
  */
 export function attention(
   arithmetic: Arithmetic,
@@ -51,8 +56,9 @@ export function attention(
   const { batch, tokens, heads, size, first, every, scale } = shape
   const queries = queryCount(shape)
   const width = size / heads
-  const count = queries * tokens
-  const scores = { rows: queries, columns: tokens, visible: first + 1, every }
+  const stride = rowLength(tokens)
+  const count = queries * stride
+  const scores = { rows: queries, columns: stride, visible: first + 1, every }
   for (let row = 0; row < batch; row++) {
     const all = mask?.subarray(row * tokens, (row + 1) * tokens)
     const keys = all?.includes(0) ? all : undefined
@@ -60,13 +66,13 @@ export function attention(
       const { query, key, value } = views(shape, packed, row, head)
       const offset = (row * heads + head) * count
       const p = probabilities.subarray(offset, offset + count)
-      const scoreMatrix: Matrix = { data: p, offset: 0, stride: tokens }
+      const scoreMatrix: Matrix = { data: p, offset: 0, stride }
       arithmetic.matmul(queries, tokens, width, query, transposed(key), scoreMatrix)
       arithmetic.softmax(p, scores, scale, keys)
       let weights = scoreMatrix
       if (dropout.rate > 0) {
         arithmetic.dropout(p, undefined, dropped, { ...dropout, base: offset })
-        weights = { data: dropped, offset: 0, stride: tokens }
+        weights = { data: dropped, offset: 0, stride }
       }
       const target = { data: out, offset: row * queries * size + head * width, stride: size }
       arithmetic.matmul(queries, width, tokens, weights, value, target)
@@ -79,7 +85,7 @@ export function attention(
  * dv = p̃ᵀ·dout, dq = ds·k, dk = dsᵀ·q. Tokens that did not ask have dq = 0.
  *
  * @param dPacked [batch · tokens, 3H], written whole
- * @param work two heads' probabilities: 2 × queries × tokens
+ * @param work two heads' probabilities: 2 × queries × rowLength(tokens)
  */
 export function attentionGradient(
   arithmetic: Arithmetic,
@@ -94,9 +100,12 @@ export function attentionGradient(
   const { batch, tokens, heads, size, every, scale } = shape
   const queries = queryCount(shape)
   const width = size / heads
-  const count = queries * tokens
+  const stride = rowLength(tokens)
+  const count = queries * stride
   const dropped = work.subarray(0, count)
   const dScores = work.subarray(count, 2 * count)
+  // Beyond the tokens a row is never written, and 0 · NaN would be NaN.
+  work.fill(0)
   if (every > 1 || shape.first > 0) dPacked.fill(0)
   for (let row = 0; row < batch; row++) {
     for (let head = 0; head < heads; head++) {
@@ -108,12 +117,12 @@ export function attentionGradient(
       const dTarget: Matrix = { data: dOut, offset: row * queries * size + head * width, stride: size }
 
       if (dropout.rate > 0) arithmetic.dropout(p, undefined, dropped, here)
-      const weights: Matrix = { data: dropout.rate > 0 ? dropped : p, offset: 0, stride: tokens }
+      const weights: Matrix = { data: dropout.rate > 0 ? dropped : p, offset: 0, stride }
       arithmetic.matmul(tokens, width, queries, transposed(weights), dTarget, d.value)
-      const scores: Matrix = { data: dScores, offset: 0, stride: tokens }
+      const scores: Matrix = { data: dScores, offset: 0, stride }
       arithmetic.matmul(queries, tokens, width, dTarget, transposed(value), scores)
       if (dropout.rate > 0) arithmetic.dropout(dScores, undefined, dScores, here)
-      arithmetic.softmaxGradient(p, dScores, queries, tokens, scale)
+      arithmetic.softmaxGradient(p, dScores, queries, stride, scale)
       arithmetic.matmul(queries, width, tokens, scores, key, d.query)
       arithmetic.matmul(tokens, width, queries, transposed(scores), query, d.key)
     }

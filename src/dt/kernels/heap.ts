@@ -1,6 +1,12 @@
 import { type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { Arithmetic, Dropout, Matrix } from '../arithmetic/arithmetic.js'
-import { attention, attentionGradient, type AttentionShape, queryCount } from '../arithmetic/attention.js'
+import {
+  attention,
+  attentionGradient,
+  type AttentionShape,
+  queryCount,
+  rowLength,
+} from '../arithmetic/attention.js'
 import {
   adamW,
   type AdamWStep,
@@ -124,8 +130,9 @@ const table: Record<string, Kernel> = {
     const shape = attentionShape(inputs, attributes)
     const queries = queryCount(shape)
     const out = heap.allocate([shape.batch * queries, shape.size])
-    const probabilities = heap.allocate([shape.batch, shape.heads, queries, shape.tokens])
-    const work = heap.allocate([queries * shape.tokens])
+    const row = rowLength(shape.tokens)
+    const probabilities = heap.allocate([shape.batch, shape.heads, queries, row])
+    const work = heap.allocate([queries * row])
     attention(
       heap.arithmetic,
       shape,
@@ -143,7 +150,7 @@ const table: Record<string, Kernel> = {
   [kernels.attentionGradient](heap, inputs, attributes) {
     const shape = attentionShape(inputs, attributes)
     const out = heap.allocate(inputs.packed.shape)
-    const work = heap.allocate([2 * queryCount(shape) * shape.tokens])
+    const work = heap.allocate([2 * queryCount(shape) * rowLength(shape.tokens)])
     attentionGradient(
       heap.arithmetic,
       shape,

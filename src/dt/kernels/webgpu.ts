@@ -1,7 +1,7 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
 import type { Dropout } from '../arithmetic/arithmetic.js'
-import { queryCount } from '../arithmetic/attention.js'
+import { queryCount, rowLength } from '../arithmetic/attention.js'
 import type { AdamWStep } from '../arithmetic/training.js'
 import type { Activation } from '../config.js'
 import * as attention from '../webgpu/attentionPrograms.js'
@@ -72,7 +72,7 @@ const table: Record<string, Kernel> = {
     const shape = attentionShape(inputs, attributes)
     const { rate, seed } = attributes as unknown as Dropout
     const queries = queryCount(shape)
-    const p = allocate(backend, [shape.batch, shape.heads, queries, shape.tokens])
+    const p = allocate(backend, [shape.batch, shape.heads, queries, rowLength(shape.tokens)])
     const out = allocate(backend, [shape.batch * queries, shape.size])
     run(backend, attention.scores(shape, packed, p))
     run(backend, attention.softmax(shape, p, mask))

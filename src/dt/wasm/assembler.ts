@@ -104,6 +104,7 @@ export const f32 = {
   div: binary(0x95),
   sqrt: unary(0x91),
   max: binary(0x97),
+  lessThan: binary(0x5d),
   load: (address: Operand, offset = 0): Code => [...code(address), 0x2a, ...at(offset)],
   store: (address: Operand, value: Operand, offset = 0): Code => [
     ...code(address),
@@ -185,6 +186,15 @@ export const f64x2 = {
   add: binary(...simd(240)),
   sub: binary(...simd(241)),
   mul: binary(...simd(242)),
+  max: binary(...simd(245)),
+  nearest: unary(...simd(148)),
+  constant: (value: number): Code => f64x2.splat(f64.constant(value)),
+  /** 2ⁿ for whole n: the exponent's bits of a double. */
+  powerOfTwo: (n: Operand): Code => {
+    const integers: Code = [...code(n), ...simd(252), ...simd(199)]
+    const bias: Code = [0x42, ...signed(1023), ...simd(18)]
+    return [...integers, ...bias, ...simd(206), ...code(52), ...simd(203)]
+  },
   /** Of the lower two floats. */
   fromFloats: unary(...simd(95)),
   /** As the lower two floats. */

@@ -18,6 +18,9 @@ function compile(): WebAssembly.Module {
   return compiled
 }
 
+/** Most tokens whose attention is vectorised. */
+const MAX_KEYS = 4096
+
 /** Values that make whole vectors. */
 const whole = (count: number): number => count - (count % 4)
 
@@ -38,8 +41,9 @@ export function simdArithmetic(
 ): SimdArithmetic {
   const f = new WebAssembly.Instance(compile(), { env: { memory } }).exports as unknown as MatmulFunctions &
     VectorFunctions
-  const address = allocate(MATMUL_WORKSPACE + 16)
+  const address = allocate(MATMUL_WORKSPACE + 4 * MAX_KEYS + 16)
   const workspace = address + 16 - (address % 16)
+  const keysAddress = workspace + MATMUL_WORKSPACE
   new Float32Array(memory.buffer, workspace, MATMUL_WORKSPACE / 4).fill(0)
   return {
     ...loops,
@@ -111,8 +115,11 @@ export function simdArithmetic(
 
     softmax(s, shape, scale, keys) {
       const { rows, columns, visible, every } = shape
-      if (keys || columns % 4) return loops.softmax(s, shape, scale, keys)
-      f.softmax(s.byteOffset, rows, 4 * columns, visible, every, scale)
+      if (columns % 4 || columns > MAX_KEYS) return loops.softmax(s, shape, scale, keys)
+      const counting = new Int32Array(memory.buffer, keysAddress, columns)
+      if (keys) for (let j = 0; j < columns; j++) counting[j] = keys[j] ? -1 : 0
+      else counting.fill(-1)
+      f.softmax(s.byteOffset, rows, 4 * columns, visible, every, keysAddress, scale)
     },
 
     softmaxGradient(p, d, rows, columns, scale) {

@@ -122,6 +122,10 @@ function statistics(
   ]
 }
 
+/** The same two floats at a time. */
+const forPairs = (end: Operand, pointers: readonly Local[], body: readonly Code[]): Code =>
+  whileLoop(i32.lessThan(pointers[0], end), [...body, ...pointers.map((pointer) => pointer.advance(V / 2))])
+
 /** Two floats in double precision. */
 const load = (address: Local): Code => f64x2.fromFloats(v128.loadHalf(address))
 
@@ -136,18 +140,17 @@ function defineLayerNorm(module: ModuleBuilder): void {
     (scope, x, gain, bias, y, rows, rowBytes, columns, epsilon) => {
       const [mean, r, value] = [scope.local('v128'), scope.local('v128'), scope.local('v128')]
       const [end, pointer, g, b] = Array.from({ length: 4 }, () => scope.local('i32'))
-      const forPairs = (pointers: Local[], body: Code[]) =>
-        whileLoop(i32.lessThan(pointers[0], end), [...body, ...pointers.map((each) => each.advance(V / 2))])
       return [
         whileLoop(rows, [
           end.set(i32.add(x, rowBytes)),
           pointer.set(x),
           mean.set(f64x2.splat(f64.constant(0))),
-          forPairs([pointer], [mean.set(f64x2.add(mean, load(pointer)))]),
+          forPairs(end, [pointer], [mean.set(f64x2.add(mean, load(pointer)))]),
           mean.set(f64x2.splat(f64.div(f64x2.sum(mean), columns))),
           pointer.set(x),
           r.set(f64x2.splat(f64.constant(0))),
           forPairs(
+            end,
             [pointer],
             [value.set(f64x2.sub(load(pointer), mean)), r.set(f64x2.add(r, f64x2.mul(value, value)))],
           ),
@@ -157,6 +160,7 @@ function defineLayerNorm(module: ModuleBuilder): void {
           g.set(gain),
           b.set(bias),
           forPairs(
+            end,
             [x, y, g, b],
             [
               value.set(f64x2.mul(f64x2.mul(f64x2.sub(load(x), mean), r), load(g))),
@@ -252,56 +256,58 @@ function defineColumnSums(module: ModuleBuilder): void {
   })
 }
 
-/** Cephes' `expf`: e^x = 2^n · e^r, |r| ≤ ½ ln 2, relative error below 2e-7. Changes `x`; x ≤ 88. */
+/** e^x = 2ⁿ · e^r with |r| ≤ ½ ln 2 and Taylor's first ten terms: exact to a float. Changes `x`. */
 function exponential(scope: Scope, x: Local, y: Local): Code[] {
   const n = scope.local('v128')
-  const LOG2_E = Math.LOG2E
-  const [LN2_HIGH, LN2_LOW] = [0.693359375, -2.1219444e-4]
-  const [first, ...rest] = [
-    1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
-  ]
-  const times = (factor: number) => f32x4.mul(n, f32x4.constant(factor))
+  const terms = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map((k) => {
+    let factorial = 1
+    for (let i = 2; i <= k; i++) factorial *= i
+    return 1 / factorial
+  })
   return [
-    x.set(f32x4.max(x, f32x4.constant(-87.3))),
-    n.set(f32x4.nearest(f32x4.mul(x, f32x4.constant(LOG2_E)))),
-    x.set(f32x4.sub(f32x4.sub(x, times(LN2_HIGH)), times(LN2_LOW))),
-    y.set(f32x4.constant(first)),
-    ...rest.map((coefficient) => y.set(f32x4.add(f32x4.mul(y, x), f32x4.constant(coefficient)))),
-    y.set(f32x4.add(f32x4.add(f32x4.mul(y, f32x4.mul(x, x)), x), f32x4.constant(1))),
-    y.set(f32x4.mul(y, i32x4.shl(i32x4.add(f32x4.toInt(n), i32x4.constant(127)), 23))),
+    x.set(f64x2.max(x, f64x2.constant(-200))),
+    n.set(f64x2.nearest(f64x2.mul(x, f64x2.constant(Math.LOG2E)))),
+    x.set(f64x2.sub(x, f64x2.mul(n, f64x2.constant(Math.LN2)))),
+    y.set(f64x2.constant(terms[0])),
+    ...terms.slice(1).map((term) => y.set(f64x2.add(f64x2.mul(y, x), f64x2.constant(term)))),
+    y.set(f64x2.mul(y, f64x2.powerOfTwo(n))),
   ]
 }
 
 /**
  * Rows of scores → p = softmax(scale · s) over the first `visible` columns, zeros after; `visible` grows by `every`
- * a row. Columns a multiple of 4, given in bytes. `limit` holds visible in every lane.
+ * a row. `keys` has −1 for a column that counts and 0 for one that does not. Columns a multiple of 4, in bytes. In
+ * double precision, as the norm and for the same reason.
  */
 function defineSoftmax(module: ModuleBuilder): void {
+  const LOWEST = -3.4028234e38
   module.define(
     'softmax',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'f32'],
-    (scope, s, rows, rowBytes, visible, every, scale) => {
-      const [pointer, end, rowEnd] = [scope.local('i32'), scope.local('i32'), scope.local('i32')]
-      const [lane, seen, high, total, x, e, factor] = Array.from({ length: 7 }, () => scope.local('v128'))
-      const firstLanes = lane.set(i32x4.constants([0, 1, 2, 3]))
-      const nextLanes = lane.set(i32x4.add(lane, i32x4.constant(4)))
-      const isSeen = seen.set(i32x4.greaterThan(i32x4.splat(visible), lane))
-      const LOWEST = -3.4028234e38
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'],
+    (scope, s, rows, rowBytes, visible, every, keys, scale) => {
+      const [pointer, key, end, rowEnd] = Array.from({ length: 4 }, () => scope.local('i32'))
+      const [lane, seen, high, top, total, x, e, factor] = Array.from({ length: 8 }, () =>
+        scope.local('v128'),
+      )
       return [
-        factor.set(f32x4.splat(scale)),
+        factor.set(f64x2.splat(scale)),
         whileLoop(rows, [
           rowEnd.set(i32.add(s, rowBytes)),
-          end.set(i32.add(s, i32.mul(visible, FLOAT))),
+          end.set(i32.add(s, i32.mul(i32.and(i32.add(visible, 3), -4), FLOAT))),
+          // Scores that do not count become the lowest number.
           pointer.set(s),
+          key.set(keys),
           high.set(f32x4.constant(LOWEST)),
-          firstLanes,
+          lane.set(i32x4.constants([0, 1, 2, 3])),
           forVectors(
             end,
-            [pointer],
+            [pointer, key],
             [
-              isSeen,
-              high.set(f32x4.max(high, v128.select(v128.load(pointer), f32x4.constant(LOWEST), seen))),
-              nextLanes,
+              seen.set(v128.and(i32x4.greaterThan(i32x4.splat(visible), lane), v128.load(key))),
+              x.set(v128.select(v128.load(pointer), f32x4.constant(LOWEST), seen)),
+              v128.store(pointer, x),
+              high.set(f32x4.max(high, x)),
+              lane.set(i32x4.add(lane, i32x4.constant(4))),
             ],
           ),
           high.set(
@@ -312,26 +318,29 @@ function defineSoftmax(module: ModuleBuilder): void {
               ),
             ),
           ),
+          top.set(f64x2.fromFloats(high)),
           pointer.set(s),
-          total.set(f32x4.constant(0)),
-          firstLanes,
-          forVectors(
+          total.set(f64x2.constant(0)),
+          forPairs(
             end,
             [pointer],
             [
-              isSeen,
-              x.set(f32x4.mul(f32x4.sub(v128.load(pointer), high), factor)),
+              x.set(f64x2.mul(f64x2.sub(load(pointer), top), factor)),
               ...exponential(scope, x, e),
-              e.set(v128.and(e, seen)),
-              add(total, e),
-              v128.store(pointer, e),
-              nextLanes,
+              total.set(f64x2.add(total, e)),
+              v128.storeHalf(pointer, f64x2.toFloats(e)),
             ],
           ),
-          total.set(f32x4.splat(f32.div(f32.constant(1), f32x4.sum(total)))),
           forVectors(rowEnd, [pointer], [v128.store(pointer, f32x4.constant(0))]),
+          total.set(f64x2.splat(f64.div(f64.constant(1), f64x2.sum(total)))),
+          // Where nothing can be seen, all shares are 0.
+          when(f32.lessThan(f32x4.lane(high, 0), f32.constant(-1e38)), [total.set(f64x2.constant(0))]),
           pointer.set(s),
-          forVectors(end, [pointer], [v128.store(pointer, f32x4.mul(v128.load(pointer), total))]),
+          forPairs(
+            end,
+            [pointer],
+            [v128.storeHalf(pointer, f64x2.toFloats(f64x2.mul(load(pointer), total)))],
+          ),
           s.set(rowEnd),
           visible.advance(every),
           rows.set(i32.sub(rows, 1)),
@@ -414,6 +423,14 @@ export interface VectorFunctions {
   ): void
   columnSums(x: number, y: number, rows: number, rowBytes: number): void
   addRow(x: number, row: number, rows: number, rowBytes: number): void
-  softmax(s: number, rows: number, rowBytes: number, visible: number, every: number, scale: number): void
+  softmax(
+    s: number,
+    rows: number,
+    rowBytes: number,
+    visible: number,
+    every: number,
+    keys: number,
+    scale: number,
+  ): void
   softmaxGradient(p: number, d: number, rows: number, rowBytes: number, scale: number): void
 }

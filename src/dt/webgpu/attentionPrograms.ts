@@ -1,10 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import { type AttentionShape, queryCount } from '../arithmetic/attention.js'
+import { type AttentionShape, queryCount, rowLength } from '../arithmetic/attention.js'
 import { DROPOUT, dropoutUniforms } from './programs.js'
 import type { Dispatch } from './runner.js'
 
 const shapeUniforms = (shape: AttentionShape) => ({
   tokens: shape.tokens,
+  row: rowLength(shape.tokens),
   queries: queryCount(shape),
   heads: shape.heads,
   size: shape.size,
@@ -15,10 +16,10 @@ const shapeUniforms = (shape: AttentionShape) => ({
 
 /** Splits an index into [row of the batch, head, query, key]. */
 const SCORE_INDEX = `
-  let j = index % u.tokens;
-  let i = (index / u.tokens) % u.queries;
-  let head = (index / (u.tokens * u.queries)) % u.heads;
-  let row = index / (u.tokens * u.queries * u.heads);
+  let j = index % u.row;
+  let i = (index / u.row) % u.queries;
+  let head = (index / (u.row * u.queries)) % u.heads;
+  let row = index / (u.row * u.queries * u.heads);
   let query = u.first + i * u.every;`
 
 /** scores[row, head, i, j] = q_i · k_j where j can be seen; a thread a score. */
@@ -52,11 +53,11 @@ export const softmax = (shape: AttentionShape, p: TensorInfo, mask: TensorInfo |
   let steps = u.steps;
   let perStep = u.tokens / steps;
   let end = u.first + i * u.every + 1u;
-  let at = index * u.tokens;
+  let at = index * u.row;
   var highest = -3.4e38;
   for (var j = 0u; j < end; j++) { if (${visible}) { highest = max(highest, p[at + j]); } }
   var total = 0.0;
-  for (var j = 0u; j < u.tokens; j++) {
+  for (var j = 0u; j < u.row; j++) {
     var e = 0.0;
     if (j < end && ${visible}) { e = exp((p[at + j] - highest) * u.scale); }
     p[at + j] = e;
@@ -86,7 +87,7 @@ export const mix = (
   let c = index % u.size;
   let i = (index / u.size) % u.queries;
   let row = index / (u.size * u.queries);
-  let at = ((row * u.heads + c / u.width) * u.queries + i) * u.tokens;
+  let at = ((row * u.heads + c / u.width) * u.queries + i) * u.row;
   let end = u.first + i * u.every + 1u;
   var sum = 0.0;
   for (var j = 0u; j < end; j++) {
@@ -124,13 +125,13 @@ export const softmaxGradient = (shape: AttentionShape, p: TensorInfo, d: TensorI
   name: 'attention softmaxGradient',
   outputs: { d },
   inputs: { p },
-  uniforms: { tokens: shape.tokens, scale: { f32: shape.scale } },
+  uniforms: { row: rowLength(shape.tokens), scale: { f32: shape.scale } },
   threads: shape.batch * shape.heads * queryCount(shape),
   body: `
-  let at = index * u.tokens;
+  let at = index * u.row;
   var sum = 0.0;
-  for (var j = 0u; j < u.tokens; j++) { sum += p[at + j] * d[at + j]; }
-  for (var j = 0u; j < u.tokens; j++) { d[at + j] = u.scale * p[at + j] * (d[at + j] - sum); }`,
+  for (var j = 0u; j < u.row; j++) { sum += p[at + j] * d[at + j]; }
+  for (var j = 0u; j < u.row; j++) { d[at + j] = u.scale * p[at + j] * (d[at + j] - sum); }`,
 })
 
 /** dq = ds·k, dk = dsᵀ·q, dv = dropout(p)ᵀ·dOut, in the packed layout; a thread a value. */
@@ -156,11 +157,11 @@ export const packedGradient = (
   let row = index / (3u * u.size * u.tokens);
   let part = column / u.size;
   let c = column % u.size;
-  let block = (row * u.heads + c / u.width) * u.queries * u.tokens;
+  let block = (row * u.heads + c / u.width) * u.queries * u.row;
   var sum = 0.0;
   if (part == 0u) {
     if (token >= u.first && (token - u.first) % u.every == 0u) {
-      let at = block + ((token - u.first) / u.every) * u.tokens;
+      let at = block + ((token - u.first) / u.every) * u.row;
       for (var j = 0u; j <= token; j++) {
         sum += ds[at + j] * packed[(row * u.tokens + j) * 3u * u.size + u.size + c];
       }
@@ -169,7 +170,7 @@ export const packedGradient = (
     for (var i = 0u; i < u.queries; i++) {
       let query = u.first + i * u.every;
       if (query < token) { continue; }
-      let at = block + i * u.tokens + token;
+      let at = block + i * u.row + token;
       if (part == 1u) { sum += ds[at] * packed[(row * u.tokens + query) * 3u * u.size + c]; }
       else { sum += p[at]${rate > 0 ? ' * kept(at)' : ''} * dOut[(row * u.queries + i) * u.size + c]; }
     }
