@@ -18,6 +18,9 @@ const axis = (label: string, format: (value: number) => string): uPlot.Axis => (
   values: (_plot, splits) => splits.map((split) => (split === null ? '' : format(split))),
 })
 
+/** Ticks at whole numbers: steps have no fractions. */
+const wholeIncrements = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat()
+
 /** Mounts a plot, keeps it as wide as its parent, and feeds it new data without building it anew. */
 function usePlot(
   options: () => Omit<uPlot.Options, 'width' | 'height'>,
@@ -50,7 +53,7 @@ export interface Line {
   values: readonly number[]
 }
 
-/** Lines over a shared x; the legend shows the values under the pointer, else the last ones. */
+/** Lines over a shared x of whole numbers; the legend shows the values under the pointer, else the last ones. */
 export function LineChart({
   x,
   lines,
@@ -78,7 +81,7 @@ export function LineChart({
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
       axes: [
-        { ...axis(xLabel, formatShort), size: 26 },
+        { ...axis(xLabel, formatShort), size: 26, incrs: wholeIncrements },
         { ...axis(yLabel, formatShort), size: 50 },
       ],
       series: [

@@ -3,11 +3,9 @@ import type { DatasetSummary } from '../../shell/libraryStore.js'
 import {
   Button,
   Card,
-  formatBytes,
   formatCount,
   formatEnv,
   formatReturn,
-  formatWhen,
   Histogram,
   Notice,
   sentence,
@@ -15,6 +13,7 @@ import {
   Stats,
   Tag,
 } from '../../ui/index.js'
+import { EntryFacts } from './entryFacts.js'
 import { ControllerTag } from './controllerTag.js'
 import { EntryActions } from './entryActions.js'
 import { EpisodeTable } from './episodeTable.js'
@@ -57,6 +56,7 @@ export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
                 <ControllerTag key={controller} name={controller} />
               ))}
               {shipped && <Tag>Shipped with Gaitway</Tag>}
+              <EntryFacts bytes={dataset.bytes} verb="Recorded" at={dataset.createdAt} />
             </div>
             <Stats>
               <Stat size="l" label="Episodes" value={formatCount(dataset.episodes)} />
@@ -66,13 +66,6 @@ export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
                 size="l"
                 label="Lowest to highest"
                 value={`${formatReturn(returns.min)} to ${formatReturn(returns.max)}`}
-              />
-              <Stat size="l" label="Size" value={formatBytes(dataset.bytes)} />
-              <Stat
-                size="l"
-                label="Recorded"
-                value={formatWhen(dataset.createdAt)}
-                title={new Date(dataset.createdAt).toLocaleString('en')}
               />
             </Stats>
             {dataset.episodes > 1 && (

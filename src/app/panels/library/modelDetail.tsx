@@ -4,18 +4,17 @@ import { formatRoute } from '../../shell/route.js'
 import {
   Button,
   Card,
-  formatBytes,
   formatCount,
   formatEnv,
   formatReturn,
   formatShort,
-  formatWhen,
   Stat,
   Stats,
   Tag,
 } from '../../ui/index.js'
 import { Broken } from './datasetDetail.js'
 import { EntryActions } from './entryActions.js'
+import { EntryFacts } from './entryFacts.js'
 
 export function ModelDetail({ model }: { model: ModelSummary }) {
   const { router } = useApp()
@@ -45,6 +44,7 @@ export function ModelDetail({ model }: { model: ModelSummary }) {
           <div class="library-tags">
             <Tag tone="accent">{formatEnv(model.envId)}</Tag>
             {shipped && <Tag>Shipped with Gaitway</Tag>}
+            <EntryFacts bytes={model.bytes} verb="Trained" at={model.createdAt} />
           </div>
           <Stats>
             <Stat size="l" label="Parameters" value={formatShort(model.parameters)} />
@@ -53,13 +53,6 @@ export function ModelDetail({ model }: { model: ModelSummary }) {
               size="l"
               label="Final loss"
               value={model.finalLoss === undefined ? '–' : formatShort(model.finalLoss)}
-            />
-            <Stat size="l" label="Size" value={formatBytes(model.bytes)} />
-            <Stat
-              size="l"
-              label="Trained"
-              value={formatWhen(model.createdAt)}
-              title={new Date(model.createdAt).toLocaleString('en')}
             />
           </Stats>
           <SkillRange range={model.targetRange} />

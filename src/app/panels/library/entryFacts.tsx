@@ -1,0 +1,13 @@
+import { formatBytes, formatWhen } from '../../ui/index.js'
+
+/** Size and age of an entry, quietly beside its tags. */
+export function EntryFacts({ bytes, verb, at }: { bytes: number; verb: string; at: number }) {
+  return (
+    <span class="library-quiet">
+      {formatBytes(bytes)}
+      <span title={new Date(at).toLocaleString('en')}>
+        {verb} {formatWhen(at)}
+      </span>
+    </span>
+  )
+}
