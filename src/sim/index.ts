@@ -6,6 +6,7 @@ import './register.js'
 
 export { bodies, bodyOf, EPISODE_STEPS } from './bodies.js'
 export { LocomotionEnv } from './locomotionEnv.js'
+export { LocomotionVectorEnv } from './locomotionVectorEnv.js'
 export type { LocomotionOptions } from './options.js'
 export { hinges, type BodyDescription, type Capsule, type Hinge, type Link } from './body.js'
 export { Terrain, terrainOf, terrainSchema, type ProfilePoint, type TerrainSection } from './terrain.js'

@@ -102,6 +102,14 @@ export class PlanarBody {
     return this.#joints.length
   }
 
+  /** Forgets all contacts with the ground, before the body is put somewhere else in a world that goes on. */
+  forgetContacts(): void {
+    this.#world.renewShapes(
+      this.#links,
+      this.#description.links.map(({ capsules }) => capsules),
+    )
+  }
+
   /** Puts the body in a state: `positions` and `velocities` as they are observed, x first. */
   setState(positions: ArrayLike<number>, velocities: ArrayLike<number>): void {
     const { links, restHeight, restObservation } = this.#description

@@ -1,5 +1,5 @@
 import RAPIER from '@dimforge/rapier3d'
-import type { World } from '@dimforge/rapier3d'
+import type { RigidBody, World } from '@dimforge/rapier3d'
 import { cosine, sine } from './trigonometry.js'
 
 const GRAVITY = -9.81
@@ -126,18 +126,7 @@ export class PhysicsWorld {
         .setCanSleep(false)
         .enabledRotations(false, true, false),
     )
-    for (const shape of shapes) {
-      this.#world.createCollider(
-        RAPIER.ColliderDesc.capsule(shape.halfLength, shape.radius)
-          .setTranslation(shape.x, 0, shape.z)
-          .setRotation(capsuleRotation(shape.angle))
-          .setDensity(0)
-          .setFriction(shape.friction)
-          .setFrictionCombineRule(RAPIER.CoefficientCombineRule.Max)
-          .setCollisionGroups(BODY_GROUPS),
-        body,
-      )
-    }
+    for (const shape of shapes) this.#addShape(body, shape)
     const { inertia } = mass
     body.setAdditionalMassProperties(
       mass.mass,
@@ -148,6 +137,33 @@ export class PhysicsWorld {
     )
     body.recomputeMassPropertiesFromColliders()
     return body.handle
+  }
+
+  #addShape(body: RigidBody, shape: LinkShape): void {
+    this.#world.createCollider(
+      RAPIER.ColliderDesc.capsule(shape.halfLength, shape.radius)
+        .setTranslation(shape.x, 0, shape.z)
+        .setRotation(capsuleRotation(shape.angle))
+        .setDensity(0)
+        .setFriction(shape.friction)
+        .setFrictionCombineRule(RAPIER.CoefficientCombineRule.Max)
+        .setCollisionGroups(BODY_GROUPS),
+      body,
+    )
+  }
+
+  /**
+   * Takes the shapes of links away and gives them new ones, so that the solver forgets their contacts: it would
+   * otherwise start from the impulses of the last ones, and a body that is put elsewhere would remember its past.
+   */
+  renewShapes(links: readonly LinkHandle[], shapes: readonly (readonly LinkShape[])[]): void {
+    const bodies = links.map((link) => this.#world.getRigidBody(link))
+    // Backwards, as freed places are taken again last first: the new shapes stand where the old ones stood.
+    for (const body of bodies.toReversed())
+      for (let i = body.numColliders() - 1; i >= 0; i--) this.#world.removeCollider(body.collider(i), false)
+    bodies.forEach((body, i) => {
+      for (const shape of shapes[i]) this.#addShape(body, shape)
+    })
   }
 
   /** Ties a root link to the plane y = 0. */

@@ -1,0 +1,157 @@
+import type { Info } from '../gym/env.js'
+import { createGenerator, type Generator } from '../gym/seeding.js'
+import { batchSpace } from '../gym/spaces/batch.js'
+import type { Box } from '../gym/spaces/box.js'
+import type { Space } from '../gym/spaces/space.js'
+import { batchReset, batchStep, resetOrders } from '../gym/vector/batching.js'
+import type { LaneResult } from '../gym/vector/lane.js'
+import {
+  AutoresetMode,
+  type VectorEnv,
+  type VectorResetOptions,
+  type VectorStepResult,
+} from '../gym/vector/vectorEnv.js'
+import { InputError } from '../platform/errors.js'
+import type { BodyDescription } from './body.js'
+import { LocomotionTask } from './locomotionTask.js'
+import { parseResetOptions, type LocomotionOptions } from './options.js'
+import { PlanarBody } from './planarBody.js'
+import type { PhysicsWorld } from './rapier.js'
+
+export type LocomotionVectorOptions = LocomotionOptions & {
+  numEnvs: number
+  autoresetMode?: AutoresetMode
+  maxEpisodeSteps?: number
+}
+
+interface VectorLane {
+  planar: PlanarBody
+  generator: Generator
+  steps: number
+  last?: LaneResult
+}
+
+/**
+ * Many bodies of one kind in one physics world, all of them at y = 0, where they pass through one another. Each lane
+ * gives the same bits as a `LocomotionEnv` alone would; the world is stepped once for all.
+ */
+export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array> {
+  readonly numEnvs: number
+  readonly autoresetMode: AutoresetMode
+  readonly singleObservationSpace: Box
+  readonly singleActionSpace: Box
+  readonly observationSpace: Space<Float32Array>
+  readonly actionSpace: Space<Float32Array>
+  #task: LocomotionTask
+  #maxSteps: number
+  #world: PhysicsWorld | undefined
+  #lanes: VectorLane[] = []
+
+  /** Throws `InputError` for options that do not exist or cannot be. */
+  constructor(body: BodyDescription, options: LocomotionVectorOptions) {
+    const { numEnvs, autoresetMode = AutoresetMode.NextStep, maxEpisodeSteps = Infinity, ...own } = options
+    this.#task = new LocomotionTask(body, own)
+    this.#maxSteps = maxEpisodeSteps
+    this.numEnvs = numEnvs
+    this.autoresetMode = autoresetMode
+    this.singleObservationSpace = this.#task.observationSpace
+    this.singleActionSpace = this.#task.actionSpace
+    this.observationSpace = batchSpace(this.singleObservationSpace, numEnvs) as Space<Float32Array>
+    this.actionSpace = batchSpace(this.singleActionSpace, numEnvs) as Space<Float32Array>
+  }
+
+  reset(options: VectorResetOptions = {}): [observations: Float32Array, infos: Info] {
+    const orders = resetOrders(this.numEnvs, options)
+    if (!this.#world) this.#build()
+    const results = this.#lanes.map((lane, index) => {
+      const order = orders[index]
+      if (order.type === 'reset') return this.#begin(lane, order.seed, order.options)
+      if (!lane.last) throw new InputError(`lane ${index}: its first reset cannot be left out`)
+      return { ...lane.last, final: undefined }
+    })
+    return batchReset(this.singleObservationSpace, orders, results) as [Float32Array, Info]
+  }
+
+  /** `actions`: numEnvs × action size, flat. */
+  step(actions: Float32Array): VectorStepResult<Float32Array> {
+    const world = this.#world
+    if (!world) throw new InputError(`${this.#task.body.name}: call reset() before anything else`)
+    const rows = this.#rows(actions)
+    const isOver = this.#lanes.map(({ last }) => Boolean(last && (last.terminated || last.truncated)))
+    if (this.autoresetMode === AutoresetMode.Disabled && isOver.includes(true))
+      throw new InputError(
+        `lane ${isOver.indexOf(true)}: its episode is over; reset it with options.resetMask before the next step`,
+      )
+    const before = this.#lanes.map(({ planar }) => planar.positions[0])
+    for (let k = 0; k < this.#task.worldSteps; k++) {
+      this.#lanes.forEach(({ planar }, index) => planar.drive(rows[index]))
+      world.step()
+      for (const { planar } of this.#lanes) planar.readHinges()
+    }
+    const results = this.#lanes.map((lane, index) => {
+      if (isOver[index]) return this.#begin(lane)
+      lane.planar.readRoot()
+      lane.steps += 1
+      const { reward, terminated, info } = this.#task.judge(lane.planar, before[index], rows[index])
+      const truncated = lane.steps >= this.#maxSteps
+      const observation = this.#task.observe(lane.planar)
+      lane.last = { observation, reward, terminated, truncated, info }
+      if (this.autoresetMode === AutoresetMode.SameStep && (terminated || truncated)) {
+        const next = this.#begin(lane)
+        // The new episode has begun: whatever ended is told once, with this answer.
+        return { ...next, reward, terminated, truncated, final: { observation, info } }
+      }
+      return lane.last
+    })
+    return batchStep(this.singleObservationSpace, results) as VectorStepResult<Float32Array>
+  }
+
+  /** (x, z, angle) of every link's origin of a lane, 3 numbers a link, in m and rad. */
+  pose(lane: number): Float32Array {
+    const poses = new Float32Array(3 * this.#task.body.links.length)
+    this.#lanes[lane].planar.readPoses(poses)
+    return poses
+  }
+
+  close(): void {
+    this.#world?.free()
+    this.#world = undefined
+    this.#lanes = []
+  }
+
+  #build(): void {
+    const world = this.#task.newWorld()
+    this.#world = world
+    this.#lanes = Array.from({ length: this.numEnvs }, () => ({
+      planar: new PlanarBody(world, this.#task.body),
+      generator: createGenerator(),
+      steps: 0,
+    }))
+  }
+
+  #begin(lane: VectorLane, seed?: number, options?: Record<string, unknown>): LaneResult {
+    const { x = 0 } = parseResetOptions(this.#task.body, options)
+    if (seed !== undefined) lane.generator = createGenerator(seed)
+    lane.planar.forgetContacts()
+    const info = this.#task.begin(lane.planar, lane.generator, x)
+    lane.steps = 0
+    const observation = this.#task.observe(lane.planar)
+    lane.last = { observation, reward: 0, terminated: false, truncated: false, info }
+    return lane.last
+  }
+
+  #rows(actions: Float32Array): Float32Array[] {
+    const { size } = this.singleActionSpace
+    if (actions?.length !== size * this.numEnvs)
+      throw new InputError(
+        `${this.#task.body.name}: ${this.numEnvs} lanes take ${size * this.numEnvs} numbers, got ${actions?.length ?? typeof actions}`,
+      )
+    return this.#lanes.map((_, lane) => {
+      try {
+        return this.#task.checkAction(actions.subarray(lane * size, (lane + 1) * size))
+      } catch (error) {
+        throw error instanceof InputError ? new InputError(`lane ${lane}: ${error.message}`) : error
+      }
+    })
+  }
+}
