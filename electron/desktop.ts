@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type * as ElectronModule from 'electron'
-import type { Host } from '../src/host/services.js'
+import type { Host } from '../src/host/index.js'
 import { secured } from './headers.js'
 import { appOrigin, mayCall, mayNavigate, mayOpenOutside, mayUse } from './navigation.js'
 import { pageServer } from './page.js'
@@ -58,7 +58,8 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
     window?.focus()
   })
   app.on('activate', () => {
-    if (electron.BrowserWindow.getAllWindows().length === 0) void show()
+    if (electron.BrowserWindow.getAllWindows().length > 0) return
+    show().catch((error: unknown) => options.log(`the window did not open: ${String(error)}`))
   })
   app.on('window-all-closed', () => {
     if (options.platform !== 'darwin') app.quit()

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { largestUpload } from '../src/host/blobs.js'
+import { largestUpload } from '../src/host/index.js'
 
 /** The largest call, in bytes: a minute of a live recording is well under one megabyte. */
 export const largestCall = 16 * 1024 ** 2
@@ -55,7 +55,8 @@ export function guard({ method, url, headers }: Asked, secrets: Secrets): Verdic
 
   const isCall = pathname.startsWith('/rpc/')
   const isUpload = pathname.startsWith('/blob/') && method === 'PUT'
-  if (isCall ? method !== 'POST' : method !== 'GET' && method !== 'HEAD' && !isUpload)
+  const isRead = method === 'GET' || (method === 'HEAD' && pathname !== '/events')
+  if (isCall ? method !== 'POST' : !isRead && !isUpload)
     return refuse(405, isCall ? 'calls are posts' : 'this method is not known here')
   if (isCall && !/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
     return refuse(415, 'calls are JSON')

@@ -2,8 +2,7 @@ import * as electron from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { libraryPath, packageRoot } from '../src/host/folders.js'
-import { openHost } from '../src/host/services.js'
+import { libraryPath, openHost, packageRoot } from '../src/host/index.js'
 import { startDesktop } from './desktop.js'
 
 const { platform, env: environment } = process
@@ -19,11 +18,14 @@ const { values } = parseArgs({
 const library = libraryPath(typeof values.library === 'string' ? values.library : undefined, environment)
 const otherApp = environment.GAITWAY_APP
 
-void startDesktop(electron, {
+startDesktop(electron, {
   openHost: () => openHost({ library, root, desktop: true, environment, log }),
   appFolder: otherApp && existsSync(otherApp) ? otherApp : join(root, 'dist', 'app'),
   preload: join(root, 'dist', 'preload', 'preload.cjs'),
   platform,
   log,
   opened: () => process.send?.('opened'),
+}).catch((error: unknown) => {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  electron.app.exit(1)
 })

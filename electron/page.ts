@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { mediaType } from '../src/host/mediaTypes.js'
+import { mediaType } from '../src/host/index.js'
 
 /** The built app as answers to `GET` and `HEAD`; both hosts serve it. */
 export function pageServer(folder: string): (request: Request) => Promise<Response> {

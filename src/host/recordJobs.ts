@@ -174,6 +174,7 @@ export class RecordJobs {
       })
       .finally(() => {
         if (batch.stop === stop) batch.stop = undefined
+        this.#restPool()
       })
     return this.jobs.update(jobId, { state: 'running' })
   }
@@ -255,6 +256,14 @@ export class RecordJobs {
       ? new NodeTaskPool<undefined, RecordTask, void, number>(script, this.threads, undefined)
       : { size: 1, run: runRecordTask, close: async () => {} }
     return this.#pool
+  }
+
+  /** Idle threads keep a simulation each in memory: hundreds of megabytes for nothing. */
+  #restPool(): void {
+    if ([...this.#batches.values()].some(({ stop }) => stop !== undefined)) return
+    const pool = this.#pool
+    this.#pool = undefined
+    void pool?.close()
   }
 
   async #levelData(level: string): Promise<unknown> {

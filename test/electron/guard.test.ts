@@ -121,6 +121,7 @@ describe('what the loopback host refuses', () => {
   it('methods that have no meaning there: 405', () => {
     expect(status('GET', '/rpc/library.list')).toBe(405)
     expect(status('POST', '/')).toBe(405)
+    expect(status('HEAD', '/events')).toBe(405)
     expect(status('PUT', '/assets/main.js')).toBe(405)
     expect(status('DELETE', '/blob/models/cheetah/config.json')).toBe(405)
     expect(status('OPTIONS', '/rpc/library.list')).toBe(405)
