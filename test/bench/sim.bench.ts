@@ -1,9 +1,10 @@
 import { createGenerator } from '../../src/gym/seeding.js'
+import { makeVec, type VectorEnv } from '../../src/gym/index.js'
 import { bodies, hinges, LocomotionEnv, type BodyDescription } from '../../src/sim/index.js'
 import { MujocoBody } from './mujoco.js'
 import { printTable } from './table.js'
 
-const STEPS = 600
+const STEPS = 640
 const ROUNDS = 6
 
 /** Torques held for a few steps each, so that the bodies move, fall and lie about as they do in training. */
@@ -22,6 +23,30 @@ function seconds(run: () => void): number {
   const before = process.cpuUsage().user
   run()
   return (process.cpuUsage().user - before) / 1e6
+}
+
+/** Steps of one lane a second of processor time, of 16 lanes together. */
+function laneSteps(
+  id: string,
+  body: BodyDescription,
+  vectorizationMode: 'sync' | 'vectorEntryPoint',
+): number {
+  const lanes = 16
+  const steps = STEPS / lanes
+  const envs = makeVec(id, { numEnvs: lanes, vectorizationMode, disableEnvChecker: true }) as VectorEnv
+  const actions = torques(body).map((action) =>
+    Float32Array.from(Array.from({ length: lanes }, () => [...action]).flat()),
+  )
+  let best = Infinity
+  for (let round = 0; round < ROUNDS; round++) {
+    envs.reset({ seed: 1 })
+    best = Math.min(
+      best,
+      seconds(() => actions.slice(0, steps).forEach((action) => envs.step(action))),
+    )
+  }
+  envs.close()
+  return (steps * lanes) / best
 }
 
 /** Environment steps a second of processor time, one thread, beside MuJoCo's WebAssembly in the same run. */
@@ -53,7 +78,20 @@ export default function sim(): void {
     }
     env.close()
     mujoco.free()
-    return [id, Math.round(STEPS / ours), Math.round(STEPS / theirs), `×${(theirs / ours).toFixed(2)}`]
+    const apart = laneSteps(id, body, 'sync')
+    const together = laneSteps(id, body, 'vectorEntryPoint')
+    return [
+      id,
+      Math.round(STEPS / ours),
+      Math.round(STEPS / theirs),
+      `×${(theirs / ours).toFixed(2)}`,
+      Math.round(apart),
+      Math.round(together),
+      `×${(together / apart).toFixed(2)}`,
+    ]
   })
-  printTable(['environment', 'Rapier, steps/s', 'MuJoCo WASM, steps/s', 'ratio'], rows)
+  printTable(
+    ['environment', 'steps/s', 'MuJoCo WASM', 'ratio', '16 worlds', '16 in one world', 'ratio'],
+    rows,
+  )
 }
