@@ -53,7 +53,7 @@ export function AdvancedFields({
           label="Return token"
           value={config.recipe === 'kzl' ? 'kzl' : 'gaitway'}
           options={[
-            { value: 'gaitway', label: 'Reward needed per step' },
+            { value: 'gaitway', label: 'Reward needed' },
             { value: 'kzl', label: 'Return to go' },
           ]}
           hint={config.recipe === 'kzl' ? 'As published; the dial is less exact' : 'Makes the dial exact'}
