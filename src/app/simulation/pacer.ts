@@ -16,7 +16,7 @@ export class Pacer {
   due(now: number): number {
     this.base ??= now
     const total = Math.floor((now - this.base) / this.step + 1e-9) + 1
-    const most = Math.max(1, Math.floor(this.catchUp / this.step))
+    const most = Math.max(1, Math.round(this.catchUp / this.step))
     const due = Math.min(total - this.taken, most)
     // What is more than that is forgotten: the base moves on.
     this.base += (total - this.taken - due) * this.step

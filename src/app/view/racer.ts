@@ -27,7 +27,7 @@ export class Racer {
   private readonly tail?: Tail
 
   constructor(
-    scene: Scene,
+    private readonly scene: Scene,
     private readonly body: BodyDescription,
     name: string,
     private readonly laneColour: string,
@@ -78,7 +78,10 @@ export class Racer {
       node.rotation.z = -poses[at + 2]
     })
     const torso = this.links[0].position
-    this.label.position.set(torso.x, torso.y + (this.body.name === 'halfCheetah' ? 0.78 : 0.72), this.depth)
+    this.label.position.set(torso.x, torso.y + TAG_HEIGHT, this.depth)
+    // About the same size on the screen from everywhere: a name is there to be read.
+    const distance = Vector3.Distance(this.label.position, this.scene.activeCamera!.globalPosition)
+    this.label.scaling.setAll(Math.min(2, Math.max(0.3, distance * TAG_SCALE)))
     this.blob.position.set(torso.x, ground + 0.02, this.depth)
     const root = tailRoot(this.body)
     if (!root || !this.tail) return
@@ -111,6 +114,11 @@ export function coatMaterial(scene: Scene): StandardMaterial {
   return material
 }
 
+/** Above the torso, m. */
+const TAG_HEIGHT = 0.74
+/** Size of a name for every metre that it is away. */
+const TAG_SCALE = 0.095
+/** Pixels of a name's texture. */
 const TAG = { width: 512, height: 128 }
 
 function nameTag(scene: Scene, texture: DynamicTexture): AbstractMesh {

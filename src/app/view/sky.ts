@@ -22,7 +22,7 @@ Effect.ShadersStore.gaitwaySkyFragmentShader = `
   void main() {
     vec3 d = normalize(direction);
     float height = clamp(d.y, 0.0, 1.0);
-    vec3 sky = mix(horizon, top, pow(height, 0.55));
+    vec3 sky = mix(horizon, top, pow(max(height - 0.05, 0.0), 0.62));
     float sun = max(dot(d, sunDirection), 0.0);
     sky += sunColour * (0.35 * pow(sun, 24.0) + 0.9 * smoothstep(0.9975, 0.9986, sun));
     gl_FragColor = vec4(sky, 1.0);

@@ -4,6 +4,8 @@ import type { BodyDescription } from '../../sim/body.js'
 export interface PoseSource {
   /** Simulated time on the screen, s. */
   readonly time: number
+  /** Nothing moves: the stage may draw less often. */
+  readonly still?: boolean
   /**
    * Writes the poses to show at wall time `now` (s) into `out`: (x, z, angle) of every link, lane after lane. False
    * where there is nothing to show yet.
@@ -14,6 +16,7 @@ export interface PoseSource {
 /** Everybody at rest at the start: what is seen before a race is prepared. */
 export class AtRest implements PoseSource {
   readonly time = 0
+  readonly still = true
 
   constructor(
     private readonly body: BodyDescription,

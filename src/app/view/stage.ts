@@ -1,4 +1,5 @@
 import { Engine } from 'babylonjs'
+import { Breather } from './breather.js'
 import { FollowCamera } from './followCamera.js'
 import { firstQuality, isSoftware, type Quality, QualityControl } from './quality.js'
 import { Scenario, type Setting } from './scenario.js'
@@ -17,6 +18,8 @@ export class Stage {
   private speed = 0
   private lastX = 0
   private steering = { turn: 0, zoom: 0 }
+  private lastDraw = 0
+  private readonly breather: Breather
 
   /**
    * `onDraw` is called for every drawn frame, with the simulated time on the screen. `quality` pins a level; without
@@ -33,6 +36,9 @@ export class Stage {
       powerPreference: 'high-performance',
       loseContextOnDispose: true,
     })
+    this.breather = new Breather(
+      isSoftware(renderer) ? (canvas.getContext('webgl2') ?? undefined) : undefined,
+    )
     this.engine.enableOfflineSupport = false
     this.quality = new QualityControl(firstQuality(renderer, quality), quality !== undefined)
     this.resizer = new ResizeObserver(() => this.engine.resize())
@@ -92,16 +98,21 @@ export class Stage {
   private readonly render = () => {
     const { scenario, camera } = this
     if (!scenario || !camera) return
-    const milliseconds = this.engine.getDeltaTime()
+    const now = performance.now()
+    const still = scenario.setting.source.still === true
+    if (!this.breather.mayDraw(now, still)) return
+    const milliseconds = now - this.lastDraw
+    this.lastDraw = now
     const seconds = Math.min(milliseconds / 1000, 0.1)
-    const at = scenario.move(performance.now() / 1000, seconds, this.focused)
+    const at = scenario.move(now / 1000, seconds, this.focused)
     if (at) {
       camera.steer(this.steering.turn, this.steering.zoom, seconds)
       camera.follow(at.x, at.height, at.depth, this.smoothSpeed(at.x, seconds), seconds)
       scenario.scene.render()
+      this.breather.drew(now)
     }
     this.onDraw(scenario.setting.source.time)
-    if (this.quality.frame(milliseconds)) this.apply(this.quality.quality)
+    if (!still && this.quality.frame(milliseconds)) this.apply(this.quality.quality)
   }
 
   /** m/s of the lane in focus; a leap (a respawn, another lane) is no speed. */

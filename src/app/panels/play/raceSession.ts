@@ -106,7 +106,7 @@ export class RaceSession {
         this.push(message.times, message.poses)
         break
       case 'standings':
-        this.clock.value = message.clock
+        if (this.state.value.kind !== 'over') this.clock.value = message.clock
         this.standings.value = message.lanes
         break
       case 'phase':

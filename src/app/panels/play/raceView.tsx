@@ -7,7 +7,7 @@ import type { Stage } from '../../view/stage.js'
 import { formatClock, laneLabel, ordinal } from './figures.js'
 import { HudLane } from './hudLane.js'
 import { KeyHints } from './keyHints.js'
-import type { RaceSession } from './raceSession.js'
+import type { RaceResult, RaceSession } from './raceSession.js'
 import { ResultsTable } from './resultsTable.js'
 import { TrackStrip } from './trackStrip.js'
 
@@ -265,9 +265,11 @@ export function RaceView({
   )
 }
 
-function headline(results: readonly { human: boolean; place: number; name: string }[]): string {
+function headline(results: readonly Pick<RaceResult, 'human' | 'place' | 'name' | 'finishTime'>[]): string {
   const you = results.find(({ human }) => human)
   if (!you) return `${results[0].name} wins`
-  if (you.place === 1) return results.length > 1 ? 'You win!' : 'Home!'
-  return `You come in ${ordinal(you.place)}`
+  if (you.place === 1 && results.length > 1) return 'You win!'
+  if (you.finishTime === undefined)
+    return results.length > 1 ? `Time is up: ${ordinal(you.place)}` : 'Time is up'
+  return results.length > 1 ? `You come in ${ordinal(you.place)}` : 'Home!'
 }

@@ -47,6 +47,7 @@ export function ResultsTable({
             data-target={result.targetReturn?.toFixed(2)}
             data-distance={result.distance.toFixed(2)}
             data-steps={result.steps}
+            data-restarts={result.respawns}
             data-finished={result.finishTime !== undefined}
             style={{ '--lane': laneColour(result.lane) }}
           >
@@ -55,8 +56,11 @@ export function ResultsTable({
               <span class="play-lane-dot" aria-hidden="true" />
               {laneLabel(result.name, asks[result.lane])}
               {result.respawns > 0 && (
-                <span class="play-results-falls">
-                  {result.respawns} {result.respawns === 1 ? 'fall' : 'falls'}
+                <span
+                  class="play-results-falls"
+                  title="Fell, lay on its back or stood still, and was put back on its feet"
+                >
+                  {result.respawns} {result.respawns === 1 ? 'restart' : 'restarts'}
                 </span>
               )}
             </th>

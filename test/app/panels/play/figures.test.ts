@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import {
+  againstTarget,
+  formatClock,
+  formatFinish,
+  formatMetres,
+  formatSpeed,
+  laneLabel,
+  ordinal,
+} from '../../../../src/app/panels/play/figures.js'
+
+it('writes times, lengths and speeds as a race shows them', () => {
+  expect([0, 7.44, 62.38, -2].map(formatClock)).toEqual(['0:00.0', '0:07.4', '1:02.3', '0:00.0'])
+  expect([12.345, 59.999, 62.345].map(formatFinish)).toEqual(['12.35 s', '60.00 s', '1:02.35'])
+  expect([0, -0.01, 3.14].map(formatMetres)).toEqual(['0.0 m', '0.0 m', '3.1 m'])
+  expect([-0.04, 5.77].map(formatSpeed)).toEqual(['0.0 m/s', '5.8 m/s'])
+  expect([1, 2, 3, 4, 6].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '6th'])
+})
+
+it('names a lane with the skill that it was asked for', () => {
+  expect(laneLabel('You', undefined)).toBe('You')
+  expect(laneLabel('Cheetah', { skill: 70, targetReturn: 3900 })).toBe('Cheetah 70')
+})
+
+it('compares what was earned with what is asked for by now', () => {
+  expect(againstTarget({ return: 80, targetSoFar: 100 })).toEqual({ share: 0.8, difference: -20 })
+  expect(againstTarget({ return: 80, targetSoFar: undefined }).share).toBeUndefined()
+  expect(againstTarget({ return: 80, targetSoFar: 0 }).share).toBeUndefined()
+})
