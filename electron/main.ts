@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { libraryPath, openHost, packageRoot } from '../src/host/index.js'
 import { startDesktop } from './desktop.js'
+import { openedLine } from './desktopProcess.js'
 
 const { platform, env: environment } = process
 const root = packageRoot()
@@ -24,7 +25,7 @@ startDesktop(electron, {
   preload: join(root, 'dist', 'preload', 'preload.cjs'),
   platform,
   log,
-  opened: () => process.send?.('opened'),
+  opened: () => process.stdout.write(`${openedLine}\n`),
 }).catch((error: unknown) => {
   log(error instanceof Error ? (error.stack ?? error.message) : String(error))
   electron.app.exit(1)

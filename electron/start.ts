@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { libraryPath, openHost, packageRoot } from '../src/host/index.js'
 import { InputError } from '../src/platform/errors.js'
@@ -35,7 +34,7 @@ async function start(): Promise<void> {
   if (choice.open === 'fetch-then-desktop') reason = await fetchElectron(electronPackage(here)!, say)
   const binary = findElectron(environment, here)
   if (choice.open !== 'web' && binary && reason === undefined) {
-    const end = await runDesktop(binary, join(root, 'dist', 'node', 'electron', 'main.mjs'), library)
+    const end = await runDesktop(binary, root, library)
     if (end.opened || end.code === 0) return void (process.exitCode = end.code)
     reason = `the desktop window did not open (${end.why})`
   }

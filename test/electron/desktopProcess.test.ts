@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runDesktop } from '../../electron/desktopProcess.js'
+import { openedLine, runDesktop } from '../../electron/desktopProcess.js'
 import { temporaryFolder } from '../host/temporaryLibrary.js'
 
 /** Stands in for Electron: gets the arguments that it would get. */
@@ -15,21 +15,21 @@ async function binary(script: string): Promise<string> {
 describe.skipIf(process.platform === 'win32')('the desktop process', () => {
   it('is told its library, and says when its window is there', async () => {
     const path = await binary(
-      'process.send("opened", () => process.exit(process.argv[3] === "--library" ? 3 : 4))',
+      `process.stdout.write(${JSON.stringify(openedLine)} + "\\n", () => process.exit(process.argv[3] === "--library" ? 3 : 4))`,
     )
-    expect(await runDesktop(path, 'main.mjs', '/library')).toMatchObject({ opened: true, code: 3 })
+    expect(await runDesktop(path, '/gaitway', '/library')).toMatchObject({ opened: true, code: 3 })
   })
 
   it('that fails before its window is there says why', async () => {
     const path = await binary(
       'console.error("noise\\nlibgtk-3.so.0: cannot open shared object file"); process.exit(127)',
     )
-    expect(await runDesktop(path, 'main.mjs', '/library')).toEqual({
+    expect(await runDesktop(path, '/gaitway', '/library')).toEqual({
       opened: false,
       code: 127,
       why: 'libgtk-3.so.0: cannot open shared object file',
     })
-    expect(await runDesktop('/nowhere/electron', 'main.mjs', '/library')).toMatchObject({
+    expect(await runDesktop('/nowhere/electron', '/gaitway', '/library')).toMatchObject({
       opened: false,
       code: 1,
     })
