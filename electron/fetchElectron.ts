@@ -35,5 +35,7 @@ export async function fetchElectron(
   if (end === 0) return undefined
   if (end === 'late') return `Electron's binary did not come within ${patienceMs / 1000} s`
   const [line = ''] = Buffer.concat(errors).toString('utf8').trim().split('\n')
-  return `Electron's binary could not be fetched (${line.slice(0, 160) || `its installer ended with ${end}`})`
+  // All that Node's fetch says of a network that is not there.
+  const why = line === 'TypeError: fetch failed' ? 'github.com cannot be reached' : line.slice(0, 160)
+  return `Electron's binary could not be fetched (${why || `its installer ended with ${end}`})`
 }

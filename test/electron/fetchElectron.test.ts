@@ -24,6 +24,13 @@ describe("fetching Electron's binary", () => {
     expect(await fetchElectron(folder, () => {})).toBe(
       "Electron's binary could not be fetched (getaddrinfo ENOTFOUND github.com)",
     )
+    const offline = await installer('console.error("TypeError: fetch failed\\n    at node"); process.exit(1)')
+    expect(await fetchElectron(offline, () => {})).toBe(
+      "Electron's binary could not be fetched (github.com cannot be reached)",
+    )
+    expect(await fetchElectron(await installer('process.exit(5)'), () => {})).toBe(
+      "Electron's binary could not be fetched (its installer ended with 5)",
+    )
   })
 
   it('is not waited for longer than anyone likes', async () => {
