@@ -1,5 +1,13 @@
-import { Box, checkAction, createGenerator, register } from '../../../src/gym/index.js'
-import type { Env, Info, ResetOptions, StepResult } from '../../../src/gym/index.js'
+import {
+  Box,
+  checkAction,
+  createGenerator,
+  type Env,
+  type Info,
+  register,
+  type ResetOptions,
+  type StepResult,
+} from '../../../src/gym/index.js'
 
 const GRAVITY = 1.6 // m/s², the Moon's
 const THRUST = 4 // m/s², engine at full
@@ -50,7 +58,7 @@ export class Lander implements Env {
 
     const landed = this.#height <= 0
     if (landed) this.#height = 0
-    const reward = landed ? 100 - 10 * Math.abs(this.#velocity) : -burnt
+    const reward = landed ? 1000 - 10 * this.#velocity * this.#velocity : -10 * burnt
     return [this.#observation(), Math.fround(reward), landed, false, { landed }]
   }
 
@@ -65,5 +73,5 @@ register({
   id: 'Arcade/Lander-v0',
   entryPoint: (options: LanderOptions) => new Lander(options),
   maxEpisodeSteps: 400,
-  rewardThreshold: 80,
+  rewardThreshold: 700,
 })
