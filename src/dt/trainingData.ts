@@ -82,12 +82,13 @@ function checkEpisode(episode: Episode, first: Episode, index: number): void {
 /**
  * Reads all episodes once: normalisation (population deviation + 1e-6), horizon, return statistics.
  *
- * @param horizon steps of a full episode; the longest in the data unless given
+ * @param options.horizon steps of a full episode; the longest in the data unless given
+ * @param options.returnScale what classic return tokens are divided by; 1000 unless given
  */
 export async function describeData(
   source: EpisodeSource,
   mode: Conditioning['mode'],
-  horizon?: number,
+  options: { horizon?: number; returnScale?: number } = {},
 ): Promise<DataDescription> {
   if (source.length === 0) throw new InputError('the data has no episodes: record some first')
   const first = await source.episode(0)
@@ -119,7 +120,7 @@ export async function describeData(
   const steps = lengths.reduce((total, length) => total + length, 0)
   if (steps === 0) throw new InputError('the episodes of the data have no steps')
   const longest = Math.max(...lengths)
-  const fullLength = horizon ?? longest
+  const fullLength = options.horizon ?? longest
   const stateMean = sum.map((value, i) => value / steps + first.observations[i])
   const stateStd = squares.map(
     (value, i) => Math.sqrt(Math.max(0, value / steps - (sum[i] / steps) ** 2)) + 1e-6,
@@ -137,7 +138,7 @@ export async function describeData(
     horizon: fullLength,
     stateMean,
     stateStd,
-    conditioning: conditioningOf(mode, brief, fullLength),
+    conditioning: conditioningOf(mode, brief, fullLength, options.returnScale),
     returns: {
       mean: returns.reduce((total, value) => total + value, 0) / returns.length,
       min: returns[0],
@@ -154,8 +155,9 @@ function conditioningOf(
   mode: Conditioning['mode'],
   episodes: readonly { rewards: Float32Array; terminated: boolean }[],
   horizon: number,
+  scale = CLASSIC_SCALE,
 ): Conditioning {
-  if (mode === 'classic') return { mode, scale: CLASSIC_SCALE }
+  if (mode === 'classic') return { mode, scale }
   const parts = episodes.map(({ rewards, terminated }) => rawReturnTokens(mode, rewards, terminated, horizon))
   const all = new Float64Array(parts.reduce((total, { length }) => total + length, 0))
   let offset = 0

@@ -14,6 +14,8 @@ export interface PlanOptions extends Partial<Recipe> {
   datasets?: string[]
   /** Steps of a full episode; the longest in the data unless given. */
   horizon?: number
+  /** What a classic return token is divided by; 1000 unless given. */
+  returnScale?: number
   /** How a mean-needed agent finds its return token at play. */
   playControl?: 'feedback' | 'hold' | 'pi'
   /** Options of the model that a recipe does not name: `activation_function`, `n_inner`, … */
@@ -99,7 +101,7 @@ export interface TrainingPlan {
 export async function planTraining(source: EpisodeSource, options: PlanOptions): Promise<TrainingPlan> {
   const { resume } = options
   if (resume) {
-    const data = await describeData(source, resume.recipe.conditioning, resume.gaitway.horizon)
+    const data = await describeData(source, resume.recipe.conditioning, resume.gaitway)
     if (data.checksum !== resume.checksum) {
       throw new InputError(
         'the data is not what this training began with: give the same datasets in the same order',
@@ -111,7 +113,7 @@ export async function planTraining(source: EpisodeSource, options: PlanOptions):
   }
   const recipe = recipeOf(options, source.length)
   const seed = options.seed ?? 0
-  const data = await describeData(source, recipe.conditioning, options.horizon)
+  const data = await describeData(source, recipe.conditioning, options)
   const config = modelConfigOf(recipe, data, options.model)
   return {
     data,
