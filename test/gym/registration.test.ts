@@ -161,6 +161,12 @@ describe('EnvSpec', () => {
     ])
   })
 
+  test('prints what is not the default', () => {
+    expect(make('Test/Counter-v0', { disableEnvChecker: true }).spec?.pprint()).toBe(
+      'id=Test/Counter-v0\nmaxEpisodeSteps=3\ndisableEnvChecker=true\nkwargs={"start":0,"scale":2}',
+    )
+  })
+
   test('bad JSON says which field', () => {
     expect(() => EnvSpec.fromJSON('{')).toThrow('EnvSpec: not JSON')
     expect(() => EnvSpec.fromJSON({ id: 'A-v0', max_episode_steps: 'many' })).toThrow(
