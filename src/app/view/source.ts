@@ -30,6 +30,16 @@ export class AtRest implements PoseSource {
   }
 }
 
+/** One source until another has something to show. */
+export function until(first: PoseSource, then: PoseSource): PoseSource {
+  return {
+    get time() {
+      return then.time
+    },
+    draw: (now, out) => then.draw(now, out) || first.draw(now, out),
+  }
+}
+
 /** Poses of all links with every hinge at 0, standing at x = 0 on ground of this height. */
 export function restPose({ links, restHeight }: BodyDescription, ground: number): Float32Array {
   const pose = new Float32Array(3 * links.length)

@@ -7,7 +7,7 @@ import { useApp } from '../../shell/app.js'
 import { openSimulation } from '../../simulation/client.js'
 import { Button, Notice, Skeleton } from '../../ui/index.js'
 import type { Setting } from '../../view/scenario.js'
-import { AtRest } from '../../view/source.js'
+import { AtRest, until } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
 import { LazyStage } from '../../view/lazyStage.js'
 import { qualityOf } from '../../view/quality.js'
@@ -171,6 +171,7 @@ function useStageSetting(
     const body = bodyOf(bodies[lineUp.body].envId)
     const terrain = new Terrain(level.level.terrain)
     const finish = raceLength(level.level.rules)
+    const rest = new AtRest(body, terrain.surfaceAt(0))
     const reach = Number.isFinite(finish) ? finish : body.typicalSpeed * level.level.rules.timeLimit
     last.current = {
       body,
@@ -179,7 +180,7 @@ function useStageSetting(
       lanes: names.map((name) => ({ name })),
       finish,
       reach,
-      source: session?.source ?? new AtRest(body, terrain.surfaceAt(0)),
+      source: session ? until(rest, session.source) : rest,
     }
     return last.current
   }, [settled, session])

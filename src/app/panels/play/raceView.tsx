@@ -104,6 +104,11 @@ export function RaceView({
       removeEventListener('blur', away)
     }
   }, [session, scheme])
+  // What is asked now gets the keyboard: Enter goes on, Tab reaches the rest.
+  useEffect(
+    () => root.current?.querySelector<HTMLElement>('.play-panel .button-primary')?.focus(),
+    [paused, results],
+  )
   useEffect(() => {
     plan.lanes.forEach(({ name }, lane) => stage?.rename(lane, laneLabel(name, asks[lane])))
   }, [asks, stage, plan])
@@ -213,7 +218,7 @@ export function RaceView({
           <div class="play-panel" role="dialog" aria-label="Paused">
             <h2>Paused</h2>
             <div class="play-panel-actions">
-              <Button look="primary" icon="play" onClick={() => session.resume()} autofocus testId="resume">
+              <Button look="primary" icon="play" onClick={() => session.resume()} testId="resume">
                 Resume
               </Button>
               <Button icon="refresh" onClick={() => session.start()}>
@@ -235,13 +240,7 @@ export function RaceView({
             <h2>{headline(results)}</h2>
             <ResultsTable results={results} asks={asks} />
             <div class="play-panel-actions">
-              <Button
-                look="primary"
-                icon="refresh"
-                onClick={() => session.start()}
-                autofocus
-                testId="race-again"
-              >
+              <Button look="primary" icon="refresh" onClick={() => session.start()} testId="race-again">
                 Race again
               </Button>
               <Button onClick={onLeave} testId="change-line-up">

@@ -9,7 +9,7 @@ import { useApp } from '../../shell/app.js'
 import { openSimulation } from '../../simulation/client.js'
 import { Button, Notice, Segmented, SelectField, Skeleton } from '../../ui/index.js'
 import type { Setting } from '../../view/scenario.js'
-import { AtRest } from '../../view/source.js'
+import { AtRest, until } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
 import { LazyStage } from '../../view/lazyStage.js'
 import { qualityOf } from '../../view/quality.js'
@@ -73,6 +73,7 @@ export function RecordPanel({ host }: { host: HostClient }) {
     if (!level) return undefined
     const description = bodyOf(envId)
     const terrain = new Terrain(level.terrain)
+    const rest = new AtRest(description, terrain.surfaceAt(0))
     return {
       body: description,
       terrain,
@@ -80,7 +81,7 @@ export function RecordPanel({ host }: { host: HostClient }) {
       lanes: [{ name }],
       finish: Infinity,
       reach: Math.max(terrain.length, description.typicalSpeed * 50),
-      source: session?.source ?? new AtRest(description, terrain.surfaceAt(0)),
+      source: session ? until(rest, session.source) : rest,
     }
   }, [level, envId, session, session ? '' : name])
 

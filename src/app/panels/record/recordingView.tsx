@@ -60,6 +60,8 @@ export function RecordingView({
     })
   }, [session, scheme, stage])
   useEffect(() => {
+    if (state.kind === 'recorded')
+      root.current?.querySelector<HTMLElement>('.play-panel .button-primary')?.focus()
     if (state.kind === 'empty') onLeave()
   }, [state.kind])
   const live = state.kind === 'recording' || state.kind === 'countdown'
@@ -130,7 +132,7 @@ export function RecordingView({
               {state.episode.terminated ? ', ended by a fall' : ''}.
             </p>
             <div class="play-panel-actions">
-              <Button look="primary" icon="check" onClick={() => onKeep(false)} autofocus testId="keep">
+              <Button look="primary" icon="check" onClick={() => onKeep(false)} testId="keep">
                 Keep
               </Button>
               <Button icon="record" onClick={() => onKeep(true)} testId="keep-again">
