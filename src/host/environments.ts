@@ -1,5 +1,5 @@
 import { Box, make } from '../gym/index.js'
-import '../sim/index.js'
+import { engineVersion } from '../sim/index.js'
 import { describeEnv, type EnvDescription } from '../data/index.js'
 import { InputError } from '../platform/errors.js'
 
@@ -23,4 +23,10 @@ export function describeEnvironment(
   } finally {
     env.close()
   }
+}
+
+/** What simulates, as a dataset keeps it: replays are exact to the bit only with the same. */
+export function engineVersions(gaitway: string): Record<string, string> {
+  const [name, version] = engineVersion().split(' ')
+  return { gaitway, [name]: version }
 }

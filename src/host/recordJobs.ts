@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { envOptionsOf, parseLevel } from '../game/index.js'
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
@@ -29,7 +30,7 @@ const Kept = v.object({
   dataset: v.string(),
   request: v.object({
     ...v.omit(contract['record.start'].input, ['dataset']).entries,
-    levelData: v.optional(v.unknown()),
+    envOptions: v.record(v.string(), v.unknown()),
   }),
 })
 type Kept = v.InferOutput<typeof Kept>
@@ -86,7 +87,10 @@ export class RecordJobs {
 
   async start({ dataset, ...asked }: Input<'record.start'>): Promise<Job> {
     const title = `Record ${dataset}`
-    const request: RecordRequest = { ...asked, levelData: await this.#levelData(asked.level) }
+    const envOptions = await this.#envOptions(asked.level)
+    // Flat ground is the environment's own, whatever the level is called.
+    const level = Object.keys(envOptions).length > 0 ? asked.level : ''
+    const request: RecordRequest = { ...asked, level, envOptions }
     checkRecordRequest(request)
     const release = this.library.reserve('datasets', dataset, title)
     const id = newJobId('record')
@@ -266,14 +270,14 @@ export class RecordJobs {
     void pool?.close()
   }
 
-  async #levelData(level: string): Promise<unknown> {
-    if (level === '') return undefined
+  async #envOptions(level: string): Promise<Record<string, unknown>> {
+    if (level === '') return {}
     const levels = await listLevels(this.folders.levels)
     const found = levels.find(({ id }) => id === level)
     if (!found)
       throw new InputError(`there is no level ${level}; there are ${levels.map(({ id }) => id).join(', ')}`)
     if (found.error) throw new InputError(found.error)
-    return found.level
+    return envOptionsOf(parseLevel(found.level, `levels/${level}.json`))
   }
 
   #episodes(jobId: string): string {

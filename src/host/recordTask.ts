@@ -6,10 +6,10 @@ import { NodeFiles } from '../platform/nodeFiles.js'
 import type { TaskOptions } from '../platform/tasks.js'
 import { makePolicy, type Policy } from '../policies/index.js'
 import type { Input } from './contract.js'
-import { describeEnvironment } from './environments.js'
+import { describeEnvironment, engineVersions } from './environments.js'
 
-/** A batch of scripted episodes, as it was asked for, with the level itself beside its name. */
-export type RecordRequest = Omit<Input<'record.start'>, 'dataset'> & { levelData?: unknown }
+/** A batch of scripted episodes, as it was asked for, with what `make` gets for its level. */
+export type RecordRequest = Omit<Input<'record.start'>, 'dataset'> & { envOptions: Record<string, unknown> }
 
 /** What the recording's worker does: one episode of the batch, or the dataset from all that are there. */
 export type RecordTask =
@@ -25,7 +25,7 @@ export async function runRecordTask(task: RecordTask, options: TaskOptions<numbe
 
 /** Bad input is told at once, not by the first episode. */
 export function checkRecordRequest(request: RecordRequest): void {
-  const env = make(request.envId, levelOptions(request))
+  const env = make(request.envId, request.envOptions)
   policyOf(request, env, request.skill[0])
   env.close()
 }
@@ -52,7 +52,7 @@ async function recordOne(
 ): Promise<void> {
   const { envId, skill, noise, seed, level } = request
   const [low, high] = skill
-  const env = make(envId, levelOptions(request))
+  const env = make(envId, request.envOptions)
   try {
     const actor = policyOf(request, env, low + (high - low) * shareOf(index))
     const episode = await recordEpisode(env, actor, {
@@ -92,7 +92,7 @@ async function writeAll(
   { request, version, folder, parent, name }: Extract<RecordTask, { do: 'dataset' }>,
   { signal, onProgress }: TaskOptions<number>,
 ): Promise<void> {
-  const { description: env } = describeEnvironment(request.envId, levelOptions(request))
+  const { description: env } = describeEnvironment(request.envId, request.envOptions)
   const files = new NodeFiles(folder)
   const indices = [...(await recordedEpisodes(folder))].sort((a, b) => a - b)
   async function* episodes(): AsyncGenerator<Episode> {
@@ -104,7 +104,7 @@ async function writeAll(
   await writeDataset(name, episodes(), new NodeFiles(parent), {
     env,
     description: describe(request),
-    engine: { gaitway: version },
+    engine: engineVersions(version),
     signal,
     onProgress,
   })
@@ -120,8 +120,4 @@ function describe({ envId, policy, skill, noise, seed, level }: RecordRequest): 
 
 function policyOf({ policy, envId }: RecordRequest, { actionSpace }: Env, skill: number): Policy {
   return makePolicy(policy, { envId, skill, actionSpace })
-}
-
-function levelOptions({ levelData }: RecordRequest): Record<string, unknown> {
-  return levelData === undefined ? {} : { level: levelData }
 }

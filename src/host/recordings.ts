@@ -5,7 +5,7 @@ import { appendEpisodes, type Episode, Journal, summarize, writeDataset } from '
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Caller, DatasetSummary, EpisodeSummary, Input, Output } from './contract.js'
-import { describeEnvironment } from './environments.js'
+import { describeEnvironment, engineVersions } from './environments.js'
 import { type Folders, ownFolder } from './folders.js'
 import type { Library } from './library.js'
 import { placeFolder } from './placing.js'
@@ -108,7 +108,7 @@ export class Recordings {
         await writeDataset(dataset, numbered, files, {
           env,
           description: `Episodes of \`${env.id}\`, recorded live. A row is one episode.`,
-          engine: { gaitway: this.version },
+          engine: engineVersions(this.version),
         })
       await placeFolder(this.folders, join(staged, dataset), ownFolder(this.folders, 'datasets', dataset), {
         replace: append,

@@ -48,21 +48,23 @@ describe('a batch of scripted episodes', () => {
     expect(await readdir(join(host.library, '.staging'))).toEqual([])
     const card = await readText(join(host.library, 'datasets', 'random-hops', 'README.md'))
     expect(card).toMatch('Episodes of `Gaitway/Hopper-v0` by the policy `random`, noise of deviation 0.1')
-    expect(card).toMatch('simulated by gaitway 1.2.3')
+    expect(card).toMatch(/simulated by gaitway 1\.2\.3, rapier3d \d/)
   })
 
   it('is made in a level where one is named', async () => {
     const root = await temporaryPackage()
     await writeFile(
       join(root, 'levels', 'hill.json'),
-      '{"terrain": [{"type": "slope", "length": 5, "rise": 0.4}]}',
+      '{"name": "Hill", "rules": {"timeLimit": 60}, "terrain": [{"type": "slope", "length": 5, "rise": 0.4}]}',
     )
     const opened = await openTestHost({ root })
     const job = await opened.call('record.start', { ...batch, episodes: 1, level: 'hill' })
     await opened.jobState(job.id, 'done')
     const [{ level, envOptions }] = await episodesOf(opened)
     expect(level).toBe('hill')
-    expect(envOptions).toEqual({ level: { terrain: [{ type: 'slope', length: 5, rise: 0.4 }] } })
+    expect(envOptions).toEqual({
+      level: { name: 'Hill', terrain: [{ type: 'slope', length: 5, rise: 0.4 }] },
+    })
   })
 
   it('does not begin with what cannot be recorded, and leaves nothing behind', async () => {
@@ -71,6 +73,7 @@ describe('a batch of scripted episodes', () => {
     await expect(start({ envId: 'Gaitway/Horse-v0' })).rejects.toThrow('no environment Gaitway/Horse-v0')
     await expect(start({ policy: 'expert' })).rejects.toThrow('no policy expert')
     await expect(start({ level: 'moon' })).rejects.toThrow('there is no level moon; there are sprint')
+    await expect(start({ level: 'sprint' })).rejects.toThrow('levels/sprint.json: rules')
     await expect(start({ skill: [0, 101] })).rejects.toThrow('skill')
     await expect(start({ dataset: 'No Way' })).rejects.toThrow('dataset')
     await expect(start({ dataset: 'shipped-runs' })).rejects.toThrow(
