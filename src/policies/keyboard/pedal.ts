@@ -5,18 +5,20 @@ import type { Controls, ControlScheme } from './keyboardPolicy.js'
 export const LEFT_PEDAL = ['ArrowLeft', 'KeyA', 'KeyF']
 export const RIGHT_PEDAL = ['ArrowRight', 'KeyD', 'KeyJ']
 
-/** Taps that follow one another faster than this fight each other, ms. */
-const SHORTEST = 90
+/** Taps that follow one another faster than this are worth nothing: the legs fight each other, ms. */
+const SHORTEST = 60
 /** Interval at which a regular rhythm gives all there is, ms. */
 const BEST = 165
+/** What a perfect rhythm is worth, of which 1 is used: a little unevenness costs nothing. */
+const FULL = 1.25
 /** Slower than this, the legs have come to rest between two taps, ms. */
 const LONGEST = 900
 /** Change of an interval, as a share of it, that halves what a tap is worth. */
-const UNEVEN = 0.45
+const UNEVEN = 0.8
 /** Share of the way to its rhythm's throttle that one tap goes. */
-const GRIP = 0.3
+const GRIP = 0.35
 /** Time in which the throttle falls to a third without taps, s. */
-const COAST = 0.9
+const COAST = 1.4
 
 /**
  * Tap to pedal: left and right in turn, each tap a push. A quick and even rhythm runs fast; a wild one stumbles, and
@@ -63,10 +65,11 @@ export class PedalScheme implements ControlScheme {
     const isNext = foot !== this.#lastFoot
     this.#lastTime = time
     if (isNext && this.#lastFoot !== undefined && interval < LONGEST) {
-      const quick = interval < SHORTEST ? 0.4 : Math.min(1, (LONGEST - interval) / (LONGEST - BEST))
+      const quick =
+        interval < BEST ? (interval - SHORTEST) / (BEST - SHORTEST) : (LONGEST - interval) / (LONGEST - BEST)
       const change = this.#lastInterval > 0 ? Math.abs(interval - this.#lastInterval) / this.#lastInterval : 0
       const even = 1 / (1 + (change / UNEVEN) * (change / UNEVEN))
-      const wanted = quick * quick * even
+      const wanted = Math.min(1, FULL * Math.max(0, quick) * even)
       this.#throttle += Math.max(0, wanted - this.#throttle) * GRIP
       this.#lastInterval = interval
     } else if (!isNext) this.#lastInterval = 0

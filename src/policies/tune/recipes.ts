@@ -20,8 +20,8 @@ export interface Stage {
   /** Steps of a rollout, at its start and at its end. */
   horizon: readonly [number, number]
   actionNoise: number
-  /** Cost of slip in this stage: a gait is first found, then cleaned. */
-  slip: number
+  /** What this stage judges otherwise than the recipe. */
+  judgement?: Partial<Judgement>
   /** Commands in one rollout pair. */
   runs: number
 }
@@ -37,7 +37,7 @@ export interface TuneRecipe {
   clock?: { frequency: number }
   /** One leg is searched for, the other mirrors it. */
   mirrored?: boolean
-  judgement: Omit<Judgement, 'slip'>
+  judgement: Judgement
   stages: readonly Stage[]
 }
 
@@ -52,6 +52,7 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
       speeds: [0.1, 8],
       tolerance: [0.6, 0.5],
       effort: 0.06,
+      slip: 0.1,
       chatter: 0.01,
       tipped: 1.2,
       fallen: -2,
@@ -67,7 +68,8 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         noise: 0.03,
         horizon: [250, 400],
         actionNoise: 0.03,
-        slip: 0.04,
+        // First a gait, then a clean one.
+        judgement: { slip: 0.04 },
         runs: 1,
       },
       {
@@ -82,7 +84,6 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         noise: 0.025,
         horizon: [200, 400],
         actionNoise: 0.08,
-        slip: 0.1,
         runs: 2,
       },
       {
@@ -96,8 +97,125 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         noise: 0.02,
         horizon: [300, 500],
         actionNoise: 0.05,
-        slip: 0.06,
+        judgement: { slip: 0.06 },
         runs: 2,
+      },
+    ],
+  },
+  hopper: {
+    envId: 'Gaitway/Hopper-v0',
+    knots: 3,
+    start: [1, 1, 1],
+    posture: { angles: [-0.1, -0.2, 0.1], stiffness: 2, damping: 0.1 },
+    judgement: {
+      speeds: [0.1, 3.2],
+      tolerance: [0.6, 0.5],
+      effort: 0.05,
+      slip: 0.05,
+      chatter: 0.02,
+      tipped: Infinity,
+      fallen: -2,
+    },
+    stages: [
+      {
+        name: 'fastest',
+        iterations: 300,
+        commands: [1, 1],
+        directions: 12,
+        top: 6,
+        stepSize: [0.02, 0.01],
+        noise: 0.03,
+        horizon: [250, 800],
+        actionNoise: 0.02,
+        // No better to stand than to have fallen: whoever stands learns nothing.
+        judgement: { fallen: -1 },
+        runs: 1,
+      },
+      {
+        name: 'every speed',
+        // Left early: the slow half is good by then, and the fast one is better looked after by itself.
+        iterations: 159,
+        schedule: 250,
+        commands: [0, 1],
+        directions: 12,
+        top: 6,
+        stepSize: [0.02, 0.005],
+        noise: 0.02,
+        horizon: [400, 1000],
+        actionNoise: 0.1,
+        runs: 4,
+      },
+      {
+        name: 'top speed',
+        iterations: 80,
+        commands: [0.7, 1],
+        knot: 2,
+        directions: 10,
+        top: 5,
+        stepSize: [0.02, 0.006],
+        noise: 0.02,
+        horizon: [600, 1000],
+        actionNoise: 0.05,
+        judgement: { fallen: -3 },
+        runs: 2,
+      },
+      {
+        name: 'middle speed',
+        iterations: 40,
+        commands: [0.35, 0.8],
+        knot: 1,
+        directions: 10,
+        top: 5,
+        stepSize: [0.012, 0.004],
+        noise: 0.015,
+        horizon: [1000, 1000],
+        actionNoise: 0.05,
+        judgement: { fallen: -3 },
+        runs: 2,
+      },
+    ],
+  },
+  walker2d: {
+    envId: 'Gaitway/Walker2d-v0',
+    knots: 3,
+    start: [1, 1, 1],
+    posture: { angles: [-0.1, -0.2, 0.1, -0.1, -0.2, 0.1], stiffness: 2, damping: 0.1 },
+    clock: { frequency: 1.2 },
+    mirrored: true,
+    judgement: {
+      speeds: [0.1, 3.5],
+      tolerance: [0.6, 0.5],
+      effort: 0.05,
+      slip: 0.05,
+      chatter: 0.03,
+      tipped: Infinity,
+      fallen: -2,
+    },
+    stages: [
+      {
+        name: 'fastest',
+        iterations: 300,
+        commands: [1, 1],
+        directions: 14,
+        top: 7,
+        stepSize: [0.03, 0.015],
+        noise: 0.03,
+        horizon: [250, 800],
+        actionNoise: 0.02,
+        judgement: { fallen: -1 },
+        runs: 1,
+      },
+      {
+        name: 'every speed',
+        iterations: 250,
+        commands: [0, 1],
+        directions: 14,
+        top: 7,
+        stepSize: [0.025, 0.005],
+        noise: 0.02,
+        horizon: [400, 1000],
+        actionNoise: 0.06,
+        runs: 4,
       },
     ],
   },

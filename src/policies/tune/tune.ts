@@ -128,7 +128,7 @@ async function iterate(
     seeds.map(({ direction, runs }) =>
       run({
         gait: state.gait,
-        judgement: { ...recipe.judgement, slip: stage.slip },
+        judgement: { ...recipe.judgement, ...stage.judgement },
         seed: direction,
         noise: stage.noise,
         knot: stage.knot,
