@@ -3,7 +3,14 @@
  * as a policy that is told which return to reach.
  */
 export { type AgentOptions, DecisionTransformerAgent, DecisionTransformerAgents } from './agent.js'
-export { type BackendChoice, BACKENDS, chooseBackend, prepareBackend, type WantedBackend } from './backend.js'
+export {
+  type BackendChoice,
+  BACKENDS,
+  chooseBackend,
+  DeviceLost,
+  prepareBackend,
+  type WantedBackend,
+} from './backend.js'
 export {
   type Checkpoint,
   checkpointFiles,
@@ -19,7 +26,16 @@ export {
   GaitwayMetaSchema,
   parseGaitwayMeta,
 } from './gaitwayMeta.js'
+export { forwardFile, type ForwardRequest, type RolloutDifference, rolloutDifference } from './door.js'
+export { exportOnnx, type OnnxOptions } from './onnx.js'
 export { presets, type Recipe, type RecipeName } from './recipe.js'
+export {
+  stitch,
+  stitchingChart,
+  stitchingPicture,
+  type StitchingOptions,
+  type StitchingResult,
+} from './stitching.js'
 export { type Progress, type Snapshot, train, type TrainOptions, type TrainResult } from './trainer.js'
 export { TrainingControl } from './trainingControl.js'
 export { type EpisodeSource, joinSources } from './trainingData.js'
