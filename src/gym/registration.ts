@@ -62,7 +62,9 @@ export function make<O = Float32Array, A = Float32Array>(
   let env = spec.entryPoint!({ ...spec.kwargs }) as Env<O, A>
   if (typeof env?.reset !== 'function' || typeof env.step !== 'function')
     throw new InputError(`make ${spec.id}: its entryPoint returned no environment: reset or step is missing`)
-  ;(env.unwrapped as { spec?: EnvSpec }).spec = spec.with({ additionalWrappers: [] })
+  // Without `unwrapped` it is broken, which the checker says best.
+  const innermost = (env.unwrapped ?? env) as { spec?: EnvSpec }
+  innermost.spec = spec.with({ additionalWrappers: [] })
   if (!spec.disableEnvChecker) env = new PassiveEnvChecker(env)
   if (spec.orderEnforce) env = new OrderEnforcing(env)
   if (spec.maxEpisodeSteps !== undefined) env = new TimeLimit(env, { maxEpisodeSteps: spec.maxEpisodeSteps })

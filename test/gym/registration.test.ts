@@ -111,6 +111,9 @@ describe('make', () => {
   test('an entry point that builds no environment is named', () => {
     register({ id: 'Test/Empty-v0', entryPoint: () => ({}) as Env })
     expect(() => make('Test/Empty-v0')).toThrow('make Test/Empty-v0: its entryPoint returned no environment')
+    const bare = () => ({ reset() {}, step() {}, close() {} }) as unknown as Env
+    register({ id: 'Test/Bare-v0', entryPoint: bare })
+    expect(() => make('Test/Bare-v0')).toThrow('Test/Bare-v0: unwrapped must be the innermost environment')
   })
 })
 
