@@ -1,4 +1,4 @@
-/** How the shipped demonstrations and models are made: command lines for `gaitway`, in order. */
+/** How the shipped demonstrations and models are made: options of `gaitway`'s verbs. */
 export interface AssetRecipe {
   env: string
   /** Dataset that ships: small, to look at and to learn on. */
@@ -7,13 +7,16 @@ export interface AssetRecipe {
   demonstrations: readonly string[]
   train: readonly string[]
   calibrate: readonly string[]
+  certify: readonly string[]
 }
 
+const words = (line: string) => line.split(' ')
+
 /**
- * Demonstrations of continuous skill, spread evenly over the returns, with flips rejected, and noise on what is applied
- * while the label stays what the gait meant: the three things without which a dial is not learned.
+ * Demonstrations of continuous skill, spread evenly over the returns, with flips recorded again, and noise on what is
+ * applied while the label stays what the gait meant: without these a dial is not learned.
  */
-const spread = ['--policy', 'scripted', '--skill-range', '0,100', '--stratify', 'return', '--reject-falls']
+const spread = words('--policy scripted --stratify return --reject-falls --noise 0,0.1')
 
 export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
   cheetah: {
@@ -22,18 +25,17 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
       name: 'cheetah-gaits',
       record: [
         ...spread,
-        '--noise',
-        '0,0.1',
-        '--episodes',
-        '24',
-        '--seed',
-        '500000',
-        '--title',
+        ...words('--skill-range 0,100 --episodes 24 --seed 500000 --license mit --title'),
         'Half-cheetah gaits of every skill',
       ],
     },
-    demonstrations: [...spread, '--noise', '0,0.1', '--episodes', '240', '--seed', '1'],
-    train: ['--recipe', 'gaitway', '--hidden', '64', '--steps', '2000', '--seed', '1', '--backend', 'wasm'],
-    calibrate: ['--targets', '21', '--episodes', '8', '--promise', '0.02,0.04,0.97,0'],
+    demonstrations: [...spread, ...words('--skill-range 0,100 --episodes 240 --seed 1')],
+    train: [
+      ...words('--hidden 64 --steps 2000 --seed 1 --backend wasm --license mit --title'),
+      'Half-cheetah',
+    ],
+    calibrate: words('--targets 21 --episodes 8 --promise 0.02,0.04,0.97,0'),
+    // The first judging seeds were seen while the way to read a curve's flat end was chosen.
+    certify: words('--seed 1000'),
   },
 }

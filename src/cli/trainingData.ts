@@ -2,9 +2,16 @@ import { Dataset, type Episode } from '../data/index.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 
+export interface TrainingData {
+  episodes: Episode[]
+  /** The command lines that made the datasets, where they are known. */
+  commands: string[]
+}
+
 /** Reads the datasets into memory, in order. Throws `InputError` where they are not of one kind. */
-export async function readTrainingData(folders: readonly string[], files: Files): Promise<Episode[]> {
+export async function readTrainingData(folders: readonly string[], files: Files): Promise<TrainingData> {
   const episodes: Episode[] = []
+  const commands: string[] = []
   let first: { folder: string; dataset: Dataset } | undefined
   for (const folder of folders) {
     const dataset = await Dataset.open(folder, files)
@@ -21,6 +28,7 @@ export async function readTrainingData(folders: readonly string[], files: Files)
     if (dataset.actionSize !== other.actionSize)
       throw differs('actions of', dataset.actionSize, other.actionSize)
     for await (const episode of dataset.episodes()) episodes.push(episode)
+    if (dataset.meta?.command) commands.push(dataset.meta.command)
   }
-  return episodes
+  return { episodes, commands }
 }

@@ -16,6 +16,8 @@ const number = v.optional(v.number())
 const RunSchema = v.object({
   command: v.string(),
   data: v.array(v.string()),
+  title: v.optional(v.string()),
+  license: v.optional(v.string()),
   options: v.object({
     recipe: v.optional(v.picklist(['gaitway', 'kzl', 'notebook'])),
     steps: number,

@@ -24,6 +24,8 @@ export interface DialAnswer {
 
 /** Neighbouring points that rise by more than this share of the range, and twice their distance, hold a gap. */
 const GAP_SHARE = 0.2
+/** So far beyond the outermost point, as a share of the range, a target is as good as measured. */
+const SLACK = 0.02
 
 /**
  * From skill 0–100 to a return, and from a wanted return to the one to prompt. Nothing is clamped: what lies outside
@@ -76,8 +78,17 @@ export class DialCurve {
     }
     const first = knots[0]
     const last = knots[knots.length - 1]
-    if (target < first.y) return { promptedReturn: first.x + (target - first.y), zone: 'below' }
-    if (target > last.y) return { promptedReturn: last.x + (target - last.y), zone: 'above' }
+    const slack = SLACK * (this.high - this.low)
+    if (target < first.y)
+      return {
+        promptedReturn: first.x + (target - first.y),
+        zone: target < first.y - slack ? 'below' : 'calibrated',
+      }
+    if (target > last.y)
+      return {
+        promptedReturn: last.x + (target - last.y),
+        zone: target > last.y + slack ? 'above' : 'calibrated',
+      }
     const above = Math.max(
       1,
       knots.findIndex(({ y }) => y >= target),

@@ -70,7 +70,7 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
       }
       await step(['calibrate', '--model', training, ...recipe.calibrate])
       await step(['evaluate', '--model', training, '--card'])
-      await step(['certify', '--model', training, '--card'])
+      await step(['certify', '--model', training, ...recipe.certify, '--card'])
       await publish(training, model, files)
       return { json: { body, model, sample, demonstrations }, text: `made ${model} and ${sample}` }
     },

@@ -54,6 +54,11 @@ export const record = defineVerb({
     steps: { kind: 'integer', min: 1, max: 1_000_000, help: 'cut episodes after so many steps' },
     level: { kind: 'text', value: 'FILE', help: 'level (JSON) instead of flat ground' },
     title: { kind: 'text', help: 'title on the card' },
+    license: {
+      kind: 'text',
+      value: 'SPDX',
+      help: 'licence on the card, as the Hub spells it: mit, cc-by-4.0, …',
+    },
     force: { kind: 'flag', help: 'replace --out when the new dataset is complete' },
   },
   examples: [
@@ -95,7 +100,7 @@ export const record = defineVerb({
         signal: io.signal,
         env: describeEnv(env),
         title: options.title,
-        license: 'mit',
+        license: options.license,
         command,
         engine: { gaitway: packageVersion() },
         force: options.force,

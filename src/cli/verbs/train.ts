@@ -52,6 +52,12 @@ export const train = defineVerb({
       default: 100,
       help: 'steps between checkpoints to resume from',
     },
+    title: { kind: 'text', help: 'title on the card' },
+    license: {
+      kind: 'text',
+      value: 'SPDX',
+      help: 'licence on the card, as the Hub spells it: mit, cc-by-4.0, …',
+    },
     resume: {
       kind: 'flag',
       help: 'go on with an interrupted training of --out, or with --steps a finished one, as it was set',
@@ -80,6 +86,8 @@ export const train = defineVerb({
     const run: TrainingRun = resumed?.run ?? {
       command,
       data: options.data.map((path) => resolve(path)),
+      title: options.title,
+      license: options.license,
       losses: [],
       options: {
         recipe: options.recipe,
@@ -103,7 +111,7 @@ export const train = defineVerb({
     const line = new ProgressLine(io)
     const startedAt = Date.now()
     line.say(`reading ${run.data.join(', ')}`)
-    const episodes = await readTrainingData(run.data, files)
+    const { episodes, commands } = await readTrainingData(run.data, files)
     const curve = new LossCurve(run.losses)
     let result: TrainResult
     try {
@@ -140,11 +148,12 @@ export const train = defineVerb({
     if (!gaitway) throw new Error('the trainer made a model without gaitway.json')
     const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
     const card = formatModelCard({
-      title: nameOf(folder.target),
+      title: run.title ?? nameOf(folder.target),
       config,
       gaitway,
       parameters,
-      commands: [run.command],
+      commands: [...commands, run.command],
+      license: run.license,
     })
     await folder.finish(card, true)
     const seconds = (Date.now() - startedAt) / 1000
