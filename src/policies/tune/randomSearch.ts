@@ -79,6 +79,6 @@ export function updated(
   return best.reduce<number[][]>(
     (now, { seed, plus, minus }) =>
       moved(now, direction(seed, knots, knot), (stepSize / (top * spread)) * (plus - minus)),
-    knots.map((knot) => [...knot]),
+    knots.map((weights) => [...weights]),
   )
 }
