@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -19,7 +20,17 @@ const entries = {
   'workers/evaluate': 'src/skill/workers/evaluate.worker.ts',
 }
 
+/** npm marks a package's commands as executable when it installs them, but not those of the checkout it runs in. */
+const executable: Plugin = {
+  name: 'executable-command',
+  writeBundle: ({ dir = '' }) => {
+    const command = join(dir, 'cli/gaitway.mjs')
+    if (existsSync(command)) chmodSync(command, 0o755)
+  },
+}
+
 export default defineConfig({
+  plugins: [executable],
   resolve: { alias: { '@dimforge/rapier3d': path('./node_modules/@dimforge/rapier3d/rapier.js') } },
   build: {
     outDir: 'dist/node',
