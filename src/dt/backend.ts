@@ -1,4 +1,13 @@
-import { backend as activeBackend, env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core'
+import {
+  backend as activeBackend,
+  env,
+  findBackendFactory,
+  getBackend,
+  ready,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
@@ -93,8 +102,8 @@ function watchDevice({ device }: WebGPUBackend): void {
   }
   device.addEventListener('uncapturederror', ({ error }) => note(`WebGPU failed: ${error.message}`))
   const listen = async () => {
-    const { message, reason } = await device.lost
-    if (reason !== 'destroyed') note(`the graphics device was lost: ${message || 'no reason given'}`)
+    const { message } = await device.lost
+    note(`the graphics device was lost: ${message || 'no reason given'}`)
   }
   void listen()
 }
@@ -104,6 +113,13 @@ export function checkBackend(): void {
   if (getBackend() !== 'webgpu') return
   const problem = deviceProblems.get((activeBackend() as WebGPUBackend).device)
   if (problem !== undefined) throw new DeviceLost(problem)
+}
+
+/** Lets tfjs make a new WebGPU backend on a new device, after the one it had was lost. */
+export function forgetLostDevice(): void {
+  const factory = findBackendFactory('webgpu')
+  removeBackend('webgpu')
+  if (factory) registerBackend('webgpu', factory, 3)
 }
 
 /** Chooses a backend and makes it tfjs's active one, with our kernels. */

@@ -27,8 +27,10 @@ export {
   parseGaitwayMeta,
 } from './gaitwayMeta.js'
 export { forwardFile, type ForwardRequest, type RolloutDifference, rolloutDifference } from './door.js'
+export { MetricsFiles } from './metrics.js'
 export { exportOnnx, type OnnxOptions } from './onnx.js'
 export { presets, type Recipe, type RecipeName } from './recipe.js'
+export type { Snapshot } from './session.js'
 export {
   stitch,
   stitchingChart,
@@ -36,7 +38,7 @@ export {
   type StitchingOptions,
   type StitchingResult,
 } from './stitching.js'
-export { type Progress, type Snapshot, train, type TrainOptions, type TrainResult } from './trainer.js'
+export { type Evaluation, type Progress, train, type TrainOptions, type TrainResult } from './trainer.js'
 export { TrainingControl } from './trainingControl.js'
 export { type EpisodeSource, joinSources } from './trainingData.js'
 export {

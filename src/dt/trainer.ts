@@ -1,27 +1,22 @@
 import type { Episode } from '../data/episode.js'
 import { InputError } from '../platform/errors.js'
-import { type BackendChoice, checkBackend, prepareBackend, type WantedBackend } from './backend.js'
+import {
+  type BackendChoice,
+  DeviceLost,
+  forgetLostDevice,
+  prepareBackend,
+  type WantedBackend,
+} from './backend.js'
 import type { Checkpoint } from './checkpoint.js'
-import type { GaitwayMeta } from './gaitwayMeta.js'
-import { DecisionTransformer } from './model.js'
-import { AdamW } from './optimizer.js'
-import { learningRateAt } from './recipe.js'
-import { Sampler } from './sampler.js'
-import { Stepper } from './stepper.js'
+import { Session, type Snapshot, type StepReport } from './session.js'
 import { Pacer, TrainingControl } from './trainingControl.js'
 import { episodeSource, type EpisodeSource } from './trainingData.js'
 import { type PlanOptions, planTraining } from './trainingPlan.js'
-import type { TrainingState } from './trainingState.js'
 
-export interface Progress {
+export interface Progress extends StepReport {
   /** Steps done. */
   step: number
   steps: number
-  /** Of the last step. */
-  loss: number
-  /** Before clipping. */
-  gradNorm: number
-  learningRate: number
   stepsPerSecond: number
   remainingMs: number
 }
@@ -30,6 +25,8 @@ export interface TrainOptions extends PlanOptions {
   episodes: readonly Episode[] | EpisodeSource
   backend?: WantedBackend
   onBackend?(choice: BackendChoice): void
+  /** Told in words when the graphics device was lost and training goes on from an earlier step. */
+  onDeviceLost?(message: string): void
   /** Stops after the step in flight; the result can be resumed. */
   signal?: AbortSignal
   control?: TrainingControl
@@ -37,15 +34,25 @@ export interface TrainOptions extends PlanOptions {
   /** Steps between two checkpoints; none unless given. */
   checkpointEvery?: number
   onCheckpoint?(snapshot: Snapshot): void | Promise<void>
+  /** Judges the model during training, by roll-outs for example: more is better. */
+  evaluate?(checkpoint: Checkpoint, step: number): number | Promise<number>
+  /** Steps between two evaluations; a tenth of all unless given. */
+  evaluateEvery?: number
+  /** Evaluations in a row without a new best after which training stops early. */
+  patience?: number
+  onEvaluation?(evaluation: Evaluation): void | Promise<void>
 }
 
-export interface Snapshot {
-  checkpoint: Checkpoint
-  state: TrainingState
+export interface Evaluation {
+  step: number
+  score: number
+  best: boolean
 }
 
 export interface TrainResult extends Snapshot {
-  ended: 'done' | 'aborted'
+  ended: 'done' | 'aborted' | 'early'
+  /** The evaluated checkpoint with the highest score, where there was an `evaluate`. */
+  best?: { step: number; score: number; checkpoint: Checkpoint }
   /** Steps done. */
   step: number
   finalLoss: number
@@ -58,87 +65,107 @@ export interface TrainResult extends Snapshot {
 const SPEED_WINDOW = 20
 /** The first steps allocate and compile: they say nothing about the speed. */
 const WARM_STEPS = 3
+/** Steps between two states kept in memory on a graphics card, to go on from when it is lost. */
+const KEEP_EVERY = 200
+/** Lost devices after which a training gives up. */
+const MAX_LOSSES = 3
 
 /**
  * Trains a Decision Transformer to answer with the data's actions, given states, past actions and return tokens.
- * The loop awaits between steps, so a worker stays responsive.
+ * The loop awaits between steps, so a worker stays responsive. When a graphics device is lost, it says so and goes on
+ * from the last state that was read from it.
  *
  * @throws InputError for data or options that cannot be trained on, and for a loss that became NaN
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const source = episodeSource(options.episodes)
   const { data, start } = await planTraining(source, options)
-  const { recipe, config, seed } = start
-  const backend = await prepareBackend(options.backend ?? 'auto')
-  options.onBackend?.(backend)
-
-  const model = new DecisionTransformer(config, start.weights)
-  const optimizer = new AdamW(model, recipe, start.optimizer)
-  const stepper = new Stepper(model, optimizer, seed)
-  const sampler = new Sampler(source, data, recipe, config, seed)
-  const control = options.control ?? new TrainingControl()
+  const judge = options.evaluate && new Judge(options, start.recipe.steps)
   const pacer = new Pacer(SPEED_WINDOW, WARM_STEPS)
-  let { step, loss } = start
-
-  const snapshot = async (): Promise<Snapshot> => {
-    const weights = await model.weights()
-    const seconds = start.seconds + pacer.seconds
-    const state: TrainingState = {
-      ...start,
-      step,
-      loss,
-      seconds,
-      weights,
-      optimizer: await optimizer.state(),
+  let kept = start
+  for (let losses = 0; ; losses++) {
+    const backend = await prepareBackend(options.backend ?? 'auto')
+    options.onBackend?.(backend)
+    const session = new Session(source, data, kept, backend)
+    const snapshot = async () => {
+      const taken = await session.snapshot(start.seconds + pacer.seconds)
+      kept = taken.state
+      return taken
     }
-    return { checkpoint: { config, weights, gaitway: recorded(state, backend) }, state }
-  }
-
-  try {
-    while (step < recipe.steps && !options.signal?.aborted) {
-      const rate = learningRateAt(recipe, step)
-      const batch = await sampler.batch(step)
-      const result = stepper.step(batch, step, rate)
-      loss = (await result.loss.data())[0]
-      const [gradNorm] = await result.clip.data()
-      checkBackend()
-      batch.dispose()
-      result.loss.dispose()
-      result.clip.dispose()
-      step++
-      if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
-        throw new InputError(`the loss became ${loss} at step ${step}: try a lower learning rate`)
-      }
-      pacer.tick()
-      await options.onProgress?.({
-        step,
-        steps: recipe.steps,
-        loss,
-        gradNorm,
-        learningRate: rate,
-        stepsPerSecond: pacer.stepsPerSecond,
-        remainingMs: (1000 * (recipe.steps - step)) / pacer.stepsPerSecond,
-      })
-      const due = options.checkpointEvery && step % options.checkpointEvery === 0 && step < recipe.steps
-      if (options.onCheckpoint && (control.takeCheckpointRequest() || due)) {
-        await options.onCheckpoint(await snapshot())
-      }
-      await control.breathe(options.signal)
+    try {
+      await advance(session, options, { steps: start.recipe.steps, pacer, judge, snapshot, backend })
+      const last = await snapshot()
+      const { step, seconds } = last.state
+      const ended = step >= start.recipe.steps ? 'done' : judge?.isPatienceOver ? 'early' : 'aborted'
+      return { ...last, ended, step, finalLoss: session.loss ?? NaN, backend, seconds, best: judge?.best }
+    } catch (error) {
+      if (!(error instanceof DeviceLost) || losses >= MAX_LOSSES) throw error
+      options.onDeviceLost?.(`${error.message}; going on from step ${kept.step}`)
+    } finally {
+      session.dispose()
     }
-    const last = await snapshot()
-    const ended = step >= recipe.steps ? 'done' : 'aborted'
-    return { ...last, ended, step, finalLoss: loss ?? NaN, backend, seconds: last.state.seconds }
-  } finally {
-    optimizer.dispose()
-    model.dispose()
+    forgetLostDevice()
   }
 }
 
-/** What an agent needs, with the record of how it was trained. */
-function recorded(
-  { gaitway, recipe, recipeName, seed, step, loss, seconds }: TrainingState,
-  { backend }: BackendChoice,
-): GaitwayMeta {
-  const training = { recipe: recipeName, ...recipe, seed, step, loss, backend, seconds: Math.round(seconds) }
-  return { ...gaitway, training }
+interface Loop {
+  steps: number
+  pacer: Pacer
+  judge?: Judge
+  backend: BackendChoice
+  snapshot(): Promise<Snapshot>
+}
+
+/** Steps until there are enough, the signal says stop or the judge has lost patience. */
+async function advance(session: Session, options: TrainOptions, loop: Loop): Promise<void> {
+  const { steps, pacer, judge, snapshot } = loop
+  const control = options.control ?? new TrainingControl()
+  const goesOn = () => session.step < steps && !options.signal?.aborted && !judge?.isPatienceOver
+  while (goesOn()) {
+    const report = await session.advance()
+    const { step } = session
+    if (!Number.isFinite(report.loss) || !Number.isFinite(report.gradNorm)) {
+      throw new InputError(`the loss became ${report.loss} at step ${step}: try a lower learning rate`)
+    }
+    pacer.tick()
+    const { stepsPerSecond } = pacer
+    const remainingMs = (1000 * (steps - step)) / stepsPerSecond
+    await options.onProgress?.({ step, steps, ...report, stepsPerSecond, remainingMs })
+    const due = options.checkpointEvery && step % options.checkpointEvery === 0 && step < steps
+    if (options.onCheckpoint && (control.takeCheckpointRequest() || due)) {
+      await options.onCheckpoint(await snapshot())
+    } else if (loop.backend.backend === 'webgpu' && step % KEEP_EVERY === 0) await snapshot()
+    if (judge?.isDue(step)) await judge.judge(step, (await snapshot()).checkpoint)
+    await control.breathe(options.signal)
+  }
+}
+
+/** Asks for a score now and then, keeps the best checkpoint, and loses patience. */
+class Judge {
+  best: TrainResult['best']
+  private withoutBest = 0
+  private readonly every: number
+
+  constructor(
+    private readonly options: TrainOptions,
+    private readonly steps: number,
+  ) {
+    this.every = options.evaluateEvery ?? Math.max(1, Math.ceil(steps / 10))
+  }
+
+  isDue(step: number): boolean {
+    return step % this.every === 0 || step === this.steps
+  }
+
+  get isPatienceOver(): boolean {
+    return this.options.patience !== undefined && this.withoutBest >= this.options.patience
+  }
+
+  async judge(step: number, checkpoint: Checkpoint): Promise<void> {
+    const score = await this.options.evaluate!(checkpoint, step)
+    const best = !this.best || score > this.best.score
+    if (best) this.best = { step, score, checkpoint }
+    this.withoutBest = best ? 0 : this.withoutBest + 1
+    await this.options.onEvaluation?.({ step, score, best })
+  }
 }

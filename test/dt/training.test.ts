@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Episode } from '../../src/data/episode.js'
 import {
   DecisionTransformerAgent,
+  type Evaluation,
   loadCheckpoint,
   loadTrainingState,
   saveCheckpoint,
@@ -128,6 +129,28 @@ describe('a training', () => {
     control.resume()
     expect((await running).ended).toBe('done')
     expect(snapshots.map(({ state }) => state.step)).toEqual([2])
+  })
+
+  test('is judged on the way, keeps its best checkpoint and stops when nothing gets better', async () => {
+    const scores = [1, 3, 2, 2, 5]
+    const seen: Evaluation[] = []
+    const result = await train({
+      ...small,
+      episodes: episodes(4),
+      steps: 20,
+      evaluateEvery: 2,
+      patience: 2,
+      evaluate: (checkpoint, step) => (checkpoint.gaitway ? scores[step / 2 - 1] : NaN),
+      onEvaluation: (evaluation) => void seen.push(evaluation),
+    })
+    expect(seen).toEqual([
+      { step: 2, score: 1, best: true },
+      { step: 4, score: 3, best: true },
+      { step: 6, score: 2, best: false },
+      { step: 8, score: 2, best: false },
+    ])
+    expect(result).toMatchObject({ ended: 'early', step: 8, best: { step: 4, score: 3 } })
+    expect(result.best!.checkpoint.gaitway!.training!.step).toBe(4)
   })
 
   test('keeps nothing on the backend when it is over', async () => {
