@@ -55,7 +55,10 @@ export async function placeFolder(
   await files.remove(intent)
 }
 
-/** Finishes what a crash interrupted. */
+/** Where one call builds what it places at its end; worthless when the call never came to it. */
+export const scratch = 'scratch-'
+
+/** Finishes what a crash interrupted, and removes what it left half built. */
 export async function finishPlacements(folders: Folders): Promise<void> {
   for (const { name } of await files.list(folders.staging)) {
     if (!name.endsWith(suffix)) continue
@@ -64,6 +67,8 @@ export async function finishPlacements(folders: Folders): Promise<void> {
     if (parsed.success) await carryOut(parsed.output)
     await files.remove(intent)
   }
+  for (const { name } of await files.list(folders.staging))
+    if (name.startsWith(scratch)) await files.remove(join(folders.staging, name))
 }
 
 /** Every line may have happened already. */

@@ -8,7 +8,7 @@ import type { Caller, DatasetSummary, EpisodeSummary, Input, Output } from './co
 import { describeEnvironment, engineVersions } from './environments.js'
 import { type Folders, ownFolder } from './folders.js'
 import type { Library } from './library.js'
-import { placeFolder } from './placing.js'
+import { placeFolder, scratch } from './placing.js'
 import type { Trash } from './trash.js'
 
 const suffix = '.journal'
@@ -95,7 +95,7 @@ export class Recordings {
     const release = append
       ? this.library.reserveChange(dataset, title)
       : this.library.reserve('datasets', dataset, title)
-    const staged = join(this.folders.staging, `save-${randomUUID()}`)
+    const staged = join(this.folders.staging, scratch + randomUUID())
     try {
       const numbered = episodes.map((episode, index) => ({ ...episode, episodeId: index }))
       const { description: env } = describeEnvironment(episodes[0].envId, episodes[0].envOptions)

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Folders, openFolders } from '../../src/host/folders.js'
-import { finishPlacements, placeFolder } from '../../src/host/placing.js'
+import { finishPlacements, placeFolder, scratch } from '../../src/host/placing.js'
 import { temporaryFolder } from './temporaryLibrary.js'
 
 async function makeFolder(path: string, content: string): Promise<string> {
@@ -97,6 +97,13 @@ describe('a crash while placing', () => {
     await makeFolder(replaced, 'old')
     await finishPlacements(folders)
     expect(await contentOf(target)).toBe('new')
+    expect(await readdir(folders.staging)).toEqual(['job'])
+  })
+
+  it('while something was built leaves nothing of it', async () => {
+    const { folders } = await prepare()
+    await makeFolder(join(folders.staging, `${scratch}1`), 'half')
+    await finishPlacements(folders)
     expect(await readdir(folders.staging)).toEqual(['job'])
   })
 
