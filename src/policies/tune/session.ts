@@ -17,7 +17,7 @@ export interface SessionOptions {
   files: Files
   /** Pauses after so long; the next call goes on. */
   minutes?: number
-  /** Worker threads; default: all cores. */
+  /** Worker threads; default: all cores. 0: this thread. */
   threads?: number
   onProgress?(progress: TuneProgress): void
   /** Stops at once; the search goes on from its last saved state. */
@@ -144,7 +144,7 @@ function openCrew(threads = cores()): {
   runEpisode(task: EpisodeTask): Promise<EpisodeResult>
   close(): Promise<void>
 } {
-  const script = workerScript('rollout')
+  const script = threads > 0 ? workerScript('rollout') : undefined
   const pool =
     script === undefined
       ? undefined
