@@ -31,8 +31,10 @@ const RECOVERY_SECONDS = 1
 /** A bot that stands where it should run is shaken by noise on its actions for this long. */
 const NUDGE_SECONDS = 0.6
 const NUDGE_DEVIATION = 0.6
-/** A second stall within this time is no accident: the lane starts afresh where it stands. */
+/** Nudges that follow one another within this time count together. */
 const NUDGE_MEMORY_SECONDS = 8
+/** When as many have not helped, the lane starts afresh where it stands. */
+const MOST_NUDGES = 2
 /** Torso pitch in the observations of every built-in body: height first, then pitch. */
 const PITCH = 1
 
@@ -66,6 +68,7 @@ export class Lane {
   private frozenSteps = 0
   private nudgeSteps = 0
   private lastNudge = -Infinity
+  private nudges = 0
 
   constructor(
     readonly setup: LaneSetup,
@@ -166,7 +169,9 @@ export class Lane {
       terminated,
     })
     if (verdict === 'fine') return
-    if (verdict === 'stalled' && time - this.lastNudge > NUDGE_MEMORY_SECONDS) {
+    if (time - this.lastNudge > NUDGE_MEMORY_SECONDS) this.nudges = 0
+    if (verdict === 'stalled' && this.nudges < MOST_NUDGES) {
+      this.nudges++
       this.lastNudge = time
       this.nudgeSteps = Math.round(NUDGE_SECONDS / this.controlStep)
       this.watchdog.reset()

@@ -13,8 +13,8 @@ export interface WatchdogOptions {
   /** Seconds of one control step. */
   controlStep: number
   /**
-   * Reward per step that the lane is meant to earn. A lane that stands still and earns less than half of it has
-   * stalled. Undefined for a person, who may stand as long as they like.
+   * Reward per step that the lane is meant to earn. A lane that stands still and earns clearly less has stalled; one
+   * that is asked for next to nothing may stand. Undefined for a person, who may stand as long as they like.
    */
   expectedReward?: number
 }
@@ -27,6 +27,8 @@ const FLIPPED_SECONDS = 1.2
 const STALL_SECONDS = 3
 /** Mean speed over the stall window, m/s, under which a lane counts as standing. */
 const STANDING_SPEED = 0.12
+/** Reward per step; a step earns about its speed in m/s. */
+const CLEARLY_LESS = 0.25
 
 /**
  * Notices what a viewer would take for a broken racer: a fall, lying on the back, standing where it should run. It
@@ -71,6 +73,6 @@ export class Watchdog {
     if (expected === undefined) return false
     const seconds = this.window * this.options.controlStep
     const earned = this.rewards.reduce((sum, value) => sum + value, 0) / this.rewards.length
-    return Math.abs(travelled) / seconds < STANDING_SPEED && earned < expected / 2
+    return Math.abs(travelled) / seconds < STANDING_SPEED && earned < expected - CLEARLY_LESS
   }
 }

@@ -168,7 +168,7 @@ describe('accidents', () => {
     expect(race.lanes[0].respawns).toBe(1)
   })
 
-  it('nudges a bot that stands, and starts it afresh when that does not help', async () => {
+  it('nudges a bot that stands, and starts it afresh when two nudges did not help', async () => {
     const lanes = [laneOf('bot', { targetReturn: 3000 })]
     const { race } = raceAt([0], { lanes, rules: { countdown: 0 } })
     await run(race, 31)
@@ -177,8 +177,16 @@ describe('accidents', () => {
     const shaken = lanes[0].env.applied.slice(31, 37)
     expect(shaken.some((speed) => Math.abs(speed) > 0.05)).toBe(true)
     expect(race.lanes[0].respawns).toBe(0)
+    await run(race, 30)
+    expect(race.lanes[0].respawns).toBe(0)
     await run(race, 40)
     expect(race.lanes[0].respawns).toBe(1)
+  })
+
+  it('lets a bot stand that is asked for next to nothing', async () => {
+    const { race } = raceAt([0], { lanes: [laneOf('bot', { targetReturn: 50 })], rules: { countdown: 0 } })
+    await run(race, 200)
+    expect(race.lanes[0].respawns).toBe(0)
   })
 
   it('tells the policy what was applied, not what it asked for', async () => {
