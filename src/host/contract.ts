@@ -58,6 +58,8 @@ export const ModelSummary = v.object({
   finalLoss: v.optional(v.number()),
   /** The returns that skill 0 and skill 100 ask for. */
   targetRange: v.tuple([v.number(), v.number()]),
+  /** When its gaitway.json or certificate.json last changed, ms since 1970: the dial may be another since then. */
+  dialAt: v.number(),
 })
 
 export const EpisodeSummary = v.object({
@@ -264,6 +266,12 @@ export const contract = {
   },
   /** Puts the files of a checkpoint (already uploaded as blobs under `staging/<jobId>/`) in place, atomically. */
   'train.commit': { input: v.object({ jobId: v.string() }), output: ModelSummary },
+
+  /**
+   * Measures a model's dial in worker threads and writes the curve into its gaitway.json. A shipped model is never
+   * written to: `copy` names the model that gets its files and the curve. Cancelled, it leaves everything as it was.
+   */
+  'calibrate.start': { input: v.object({ model: EntryId, copy: v.optional(Id) }), output: Job },
 
   'jobs.list': { input: v.object({}), output: v.array(Job) },
   /** Stops it for good. What a training or recording had is moved to the trash folder. */

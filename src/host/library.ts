@@ -111,14 +111,14 @@ export class Library {
     }
   }
 
-  /** Keeps an own dataset for one change, until the function returned is called. */
-  reserveChange(id: string, by: string): () => void {
-    const key = `datasets/${id}`
-    if (this.#find('datasets', id).shipped)
+  /** Keeps an own entry for one change, until the function returned is called. */
+  reserveChange(kind: Kind, id: string, by: string): () => void {
+    const key = `${kind}/${id}`
+    if (this.#find(kind, id).shipped)
       throw new InputError(
-        `${id} ships with Gaitway and cannot be changed; use another name, such as ${this.#freeName('datasets', id)}`,
+        `${id} ships with Gaitway and cannot be changed; use another name, such as ${this.#freeName(kind, id)}`,
       )
-    this.#refuseInUse('datasets', id, 'changed')
+    this.#refuseInUse(kind, id, 'changed')
     this.#making.set(key, by)
     return () => this.#making.delete(key)
   }

@@ -93,7 +93,7 @@ export class Recordings {
     const paths = await Promise.all([...new Set(recordingIds)].map((id) => this.#path(id)))
     const episodes = await Promise.all(recordingIds.map((id) => this.#episode(id)))
     const release = append
-      ? this.library.reserveChange(dataset, title)
+      ? this.library.reserveChange('datasets', dataset, title)
       : this.library.reserve('datasets', dataset, title)
     const staged = join(this.folders.staging, scratch + randomUUID())
     try {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cores } from '../platform/nodeTaskPool.js'
 import { blobServer } from './blobs.js'
+import { Calibrations } from './calibrations.js'
 import type { HostEvent, Services } from './contract.js'
 import { type Dispatch, dispatcher } from './dispatch.js'
 import { openFolders } from './folders.js'
@@ -63,6 +64,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const recordings = new Recordings(folders, library, trash, log, version)
   const recordJobs = new RecordJobs(folders, library, jobs, trash, log, Math.max(1, cores() - 1), version)
   const trainings = new Trainings(folders, library, jobs, trash, (window) => windows.isHere(window), log)
+  // Two at least: a single one would be this very thread.
+  const calibrations = new Calibrations(folders, library, jobs, log, Math.max(2, cores() - 1))
   const settings = new Settings(folders.library, log)
   const hub = new HubService(folders, library, jobs, environment)
 
@@ -105,6 +108,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     'train.resume': ({ jobId }, caller) => trainings.resume(jobId, caller),
     'train.history': ({ jobId }) => trainings.history(jobId),
 
+    'calibrate.start': (input) => calibrations.start(input),
+
     'jobs.list': () => jobs.list(),
     'jobs.cancel': ({ jobId }) => jobs.cancel(jobId).then(() => ({})),
     'jobs.dismiss': ({ jobId }) => jobs.dismiss(jobId).then(() => ({})),
@@ -129,6 +134,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       unwatch()
       windows.close()
       hub.close()
+      await calibrations.close()
       await recordJobs.close()
       await trainings.close()
       await unlock()

@@ -54,16 +54,30 @@ async function modelFigures(id: string, files: NodeFiles) {
     parameters,
     finalLoss: typeof training.loss === 'number' ? training.loss : undefined,
     targetRange: gaitway?.targetRange ?? [0, 0],
+    dialAt: await changedAt([`${id}/gaitway.json`, `${id}/certificate.json`], files),
   }
 }
 
-const noModelFigures = { envId: '', datasets: [], trainedSteps: 0, parameters: 0, targetRange: [0, 0] }
+const noModelFigures = {
+  envId: '',
+  datasets: [],
+  trainedSteps: 0,
+  parameters: 0,
+  targetRange: [0, 0],
+  dialAt: 0,
+}
 
 /** The model card's first heading. */
 async function heading(id: string, files: NodeFiles): Promise<string | undefined> {
   if (!(await files.stat(`${id}/README.md`))) return undefined
   const card = new TextDecoder().decode(await files.read(`${id}/README.md`))
   return /^# +(.+?)\s*$/m.exec(card.replace(/^---\n.*?\n---\n/s, ''))?.[1]
+}
+
+/** The latest change of any of these files; 0 where there is none of them. */
+async function changedAt(paths: readonly string[], files: NodeFiles): Promise<number> {
+  const entries = await Promise.all(paths.map((path) => files.stat(path)))
+  return Math.max(0, ...entries.map((entry) => entry?.modifiedAt ?? 0))
 }
 
 /** Bytes of all files, and when the folder came to be. */

@@ -2,6 +2,7 @@ import { type Checkpoint, loadCheckpoint } from '../dt/checkpoint.js'
 import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { InputError } from '../platform/errors.js'
 import type { Files, ReadableFiles } from '../platform/files.js'
+import { type CardSection, withSection } from './modelCard.js'
 
 /** A model that brings what a dial needs. */
 export type DialableCheckpoint = Checkpoint & { gaitway: GaitwayMeta }
@@ -27,6 +28,20 @@ export async function modelOf(given: {
   if (given.checkpoint) return requireMeta(given.checkpoint, 'the model')
   if (given.model !== undefined) return loadDialable(given.model)
   throw new InputError('evaluate needs a model: give checkpoint, or model with its folder')
+}
+
+/** Writes a section of a model's README.md anew; a model without a card gets none. */
+export async function updateCard(
+  folder: string,
+  section: CardSection,
+  markdown: string,
+  files?: Files,
+): Promise<void> {
+  const disk = files ?? (await localFiles())
+  const path = `${folder}/README.md`
+  if (!(await disk.stat(path))) return
+  const card = new TextDecoder().decode(await disk.read(path))
+  await disk.writeAtomic(path, new TextEncoder().encode(withSection(card, section, markdown)))
 }
 
 function requireMeta(checkpoint: Checkpoint, where: string): DialableCheckpoint {

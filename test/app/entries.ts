@@ -30,6 +30,7 @@ export function model(id: string, change: Partial<ModelSummary> = {}): ModelSumm
     parameters: 1000,
     finalLoss: 0.1,
     targetRange: [10, 30],
+    dialAt: 0,
     ...change,
   }
 }

@@ -18,6 +18,8 @@ export function announceJobs(jobs: JobsStore, toasts: Toasts, router: Router): v
 function whereTo({ kind, result }: Job, router: Router) {
   if (result === undefined) return undefined
   if (kind === 'record') return { label: 'Show it', run: () => router.go('library', { dataset: result }) }
+  if (kind === 'calibrate')
+    return { label: 'Show it', run: () => router.go('library', { model: result, view: 'skill' }) }
   if (kind === 'push') return { label: 'Open', run: () => void window.open(result, '_blank', 'noopener') }
   return undefined
 }

@@ -3,10 +3,11 @@ import { parseGaitwayMeta } from '../../dt/gaitwayMeta.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
 import { DialCurve } from '../../skill/dialCurve.js'
 
-/** What identifies a state of a model: one trained anew under its name is another. */
+/** What identifies a state of a model's dial: trained or calibrated anew under its name it is another. */
 interface ModelKey {
   id: string
   createdAt: number
+  dialAt: number
   targetRange: readonly [number, number]
 }
 
@@ -17,8 +18,13 @@ const known = new Map<string, ReadonlySignal<DialCurve | undefined>>()
  * The dial of a model: what each skill asks for. It comes from the model's `gaitway.json`; until that is read, the
  * range alone makes a straight dial. Undefined for a model whose range is empty.
  */
-export function dialOf({ id, createdAt, targetRange }: ModelKey): ReadonlySignal<DialCurve | undefined> {
-  const key = `${id} ${createdAt}`
+export function dialOf({
+  id,
+  createdAt,
+  dialAt,
+  targetRange,
+}: ModelKey): ReadonlySignal<DialCurve | undefined> {
+  const key = `${id} ${createdAt} ${dialAt}`
   const found = known.get(key)
   if (found) return found
   const [low, high] = targetRange

@@ -1,6 +1,6 @@
 import { certify as certifyModel } from '../../skill/index.js'
 import { formatCertificate } from '../../skill/modelCard.js'
-import { updateCard } from '../cardFile.js'
+import { updateCard } from '../../skill/modelFolder.js'
 import { readGround } from '../environments.js'
 import { resultsTable, showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'

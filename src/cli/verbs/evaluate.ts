@@ -1,6 +1,6 @@
 import { dialFigures, evaluate as evaluateModel, evenTargets, loadDialable } from '../../skill/index.js'
 import { formatEvaluation } from '../../skill/modelCard.js'
-import { updateCard } from '../cardFile.js'
+import { updateCard } from '../../skill/modelFolder.js'
 import { readGround } from '../environments.js'
 import { lastingTable, resultsTable, showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'
