@@ -4,7 +4,7 @@ import { gaitNamed, gaitOf } from '../gaits.js'
 import { cheetahTorqueKeys, JointsScheme } from './joints.js'
 import { KeyboardPolicy, type ControlScheme } from './keyboardPolicy.js'
 import { LEFT_PEDAL, PedalScheme, RIGHT_PEDAL } from './pedal.js'
-import { FASTER, SLOWER, ThrottleScheme } from './throttle.js'
+import { FASTER, SLOWER, ThrottleScheme, type ThrottleSettings } from './throttle.js'
 
 /** A way to steer a body by hand, as it is shown to a person. */
 export interface SchemeDescription {
@@ -34,6 +34,13 @@ function gaitFor(envId: string) {
 
 const cheetah = 'Gaitway/HalfCheetah-v0'
 
+/** Change of the throttle in a second. The walkers are steered gently: a sudden change of speed makes them fall. */
+const throttles: Readonly<Record<string, Omit<ThrottleSettings, 'dt'>>> = {
+  [cheetah]: { rise: 0.7, fall: 0.8, brake: 2 },
+  'Gaitway/Hopper-v0': { rise: 0.25, fall: 0.25, brake: 0.4 },
+  'Gaitway/Walker2d-v0': { rise: 0.25, fall: 0.25, brake: 0.4 },
+}
+
 const schemes: readonly Scheme[] = [
   {
     name: 'throttle',
@@ -43,9 +50,8 @@ const schemes: readonly Scheme[] = [
       { codes: FASTER, label: '→', does: 'run' },
       { codes: SLOWER, label: '←', does: 'brake' },
     ],
-    envIds: [cheetah],
-    build: (envId) =>
-      new ThrottleScheme(gaitFor(envId), { dt: stepTime(envId), rise: 0.7, fall: 0.8, brake: 2 }),
+    envIds: Object.keys(throttles),
+    build: (envId) => new ThrottleScheme(gaitFor(envId), { dt: stepTime(envId), ...throttles[envId] }),
   },
   {
     name: 'pedal',
@@ -73,19 +79,26 @@ const schemes: readonly Scheme[] = [
   },
 ]
 
+/** Schemes of a body; none where it has no gait yet that could be steered. */
+function schemesOf(envId: string): readonly Scheme[] {
+  return gaitOf(envId) === undefined ? [] : schemes.filter(({ envIds }) => envIds.includes(envId))
+}
+
 /** The schemes that fit a body, the easiest first. */
-export function keyboardSchemes(envId: string): SchemeDescription[] {
-  return schemes.filter(({ envIds }) => envIds.includes(envId))
+export function keyboardSchemes(envId: string): readonly SchemeDescription[] {
+  return schemesOf(envId)
 }
 
 /** A person at the keyboard of a body. Throws `InputError` for a scheme that the body does not have. */
 export function makeKeyboard(scheme: string, envId: string): KeyboardPolicy {
-  const found = schemes.find(({ name, envIds }) => name === scheme && envIds.includes(envId))
+  const found = schemesOf(envId).find(({ name }) => name === scheme)
   if (!found)
     throw new InputError(
-      `no keyboard scheme ${scheme} for ${envId}; there are ${keyboardSchemes(envId)
-        .map(({ name }) => name)
-        .join(', ')}`,
+      `no keyboard scheme ${scheme} for ${envId}; there are ${
+        schemesOf(envId)
+          .map(({ name }) => name)
+          .join(', ') || 'none'
+      }`,
     )
   return new KeyboardPolicy(found.build(envId))
 }
