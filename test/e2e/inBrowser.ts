@@ -51,6 +51,7 @@ export async function runInBrowser<T>(
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end()
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-length': statSync(file).size,
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
     })
