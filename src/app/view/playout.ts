@@ -11,6 +11,8 @@ export interface PoseFrame {
 const KEPT = 64
 /** Beyond this distance between the clocks, drawing jumps instead of catching up, s. */
 const JUMP = 0.4
+/** Without a frame for this long nothing moves, s. */
+const SETTLED = 1.5
 /** Part of the clocks' difference that is made good in a second. */
 const PULL = 4
 
@@ -40,6 +42,12 @@ export class Playout implements PoseSource {
   /** Simulated time now on the screen. */
   get time(): number {
     return this.shown
+  }
+
+  /** Everything that came was shown, and nothing more came for a while: a pause, or the end. */
+  get still(): boolean {
+    const newest = this.frames.at(-1)
+    return !newest || (this.shown >= newest.time && this.lastDraw! - this.newestArrival > SETTLED)
   }
 
   /** Moves the shown time on and writes the poses of that moment into `out`; false while there is no frame. */

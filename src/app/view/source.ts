@@ -4,7 +4,7 @@ import type { BodyDescription } from '../../sim/body.js'
 export interface PoseSource {
   /** Simulated time on the screen, s. */
   readonly time: number
-  /** Nothing moves: the stage may draw less often. */
+  /** Nothing moves, and will not before this is false again: the stage may rest. */
   readonly still?: boolean
   /**
    * Writes the poses to show at wall time `now` (s) into `out`: (x, z, angle) of every link, lane after lane. False
@@ -35,6 +35,9 @@ export function until(first: PoseSource, then: PoseSource): PoseSource {
   return {
     get time() {
       return then.time
+    },
+    get still() {
+      return then.still
     },
     draw: (now, out) => then.draw(now, out) || first.draw(now, out),
   }

@@ -4,6 +4,11 @@ import { FollowCamera } from './followCamera.js'
 import { firstQuality, isSoftware, type Quality, QualityControl } from './quality.js'
 import { Scenario, type Setting } from './scenario.js'
 
+/** How long a change may take to come to rest on the screen: a gliding camera, a texture that loads, ms. */
+const AWAKE = 2000
+
+const WAKING = ['pointerdown', 'pointermove', 'wheel'] as const
+
 /**
  * A canvas that shows a race, a recording or a replay: the drawing loop, its quality and its camera. It reads poses
  * and nothing else; it lives until `dispose`.
@@ -19,6 +24,8 @@ export class Stage {
   private lastX = 0
   private steering = { turn: 0, zoom: 0 }
   private lastDraw = 0
+  /** A picture in which nothing moves is drawn until then, ms; whoever changes something in it wakes the stage. */
+  private awakeUntil = 0
   private readonly breather: Breather
 
   /**
@@ -41,7 +48,11 @@ export class Stage {
     )
     this.engine.enableOfflineSupport = false
     this.quality = new QualityControl(firstQuality(renderer, quality), quality !== undefined)
-    this.resizer = new ResizeObserver(() => this.engine.resize())
+    this.resizer = new ResizeObserver(() => {
+      this.engine.resize()
+      this.wake()
+    })
+    for (const event of WAKING) canvas.addEventListener(event, this.wake, { passive: true })
     this.resizer.observe(canvas)
     this.engine.runRenderLoop(this.render)
   }
@@ -59,6 +70,7 @@ export class Stage {
 
   /** The lane that the camera follows. */
   set focus(lane: number) {
+    this.wake()
     this.focused = Math.max(0, Math.min(lane, (this.scenario?.lanes ?? 1) - 1))
     this.speed = 0
     this.lastX = Number.NaN
@@ -71,16 +83,19 @@ export class Stage {
   /** Another name over a runner's head. */
   rename(lane: number, name: string): void {
     this.scenario?.rename(lane, name)
+    this.wake()
   }
 
   /** Glides to the next ready-made view of the camera and says its name. */
   nextView(): string {
+    this.wake()
     return this.camera?.nextView() ?? ''
   }
 
   /** Turn and zoom while keys are held, −1 to 1 each. */
   steer(turn: number, zoom: number): void {
     this.steering = { turn, zoom }
+    this.wake()
   }
 
   get qualityLevel(): number {
@@ -89,18 +104,24 @@ export class Stage {
 
   dispose(): void {
     this.resizer.disconnect()
+    for (const event of WAKING) this.canvas.removeEventListener(event, this.wake)
     this.engine.stopRenderLoop()
     this.camera?.dispose()
     this.scenario?.dispose()
     this.engine.dispose()
   }
 
+  private readonly wake = () => {
+    this.awakeUntil = performance.now() + AWAKE
+  }
+
   private readonly render = () => {
     const { scenario, camera } = this
     if (!scenario || !camera) return
     const now = performance.now()
+    if (this.steering.turn !== 0 || this.steering.zoom !== 0) this.wake()
     const still = scenario.setting.source.still === true
-    if (!this.breather.mayDraw(now, still)) return
+    if ((still && now > this.awakeUntil) || !this.breather.mayDraw(now, still)) return
     const milliseconds = now - this.lastDraw
     this.lastDraw = now
     const seconds = Math.min(milliseconds / 1000, 0.1)
@@ -127,6 +148,7 @@ export class Stage {
     const ratio = Math.min(window.devicePixelRatio || 1, 2)
     this.engine.setHardwareScalingLevel(quality.scaling / (quality.level <= 1 ? ratio : 1))
     this.scenario?.apply(quality)
+    this.wake()
     this.canvas.dataset.quality = String(quality.level)
   }
 }

@@ -52,6 +52,18 @@ describe('playing frames out', () => {
     expect(out[0]).toBeLessThan(1.06)
   })
 
+  it('is still before the first frame, and again when no more come', () => {
+    const playout = new Playout(0.05)
+    const out = new Float32Array(3)
+    expect(playout.still).toBe(true)
+    watch(playout, 0, 1, 0.05)
+    expect(playout.still).toBe(false)
+    for (let now = 11; now < 14; now += 0.1) playout.draw(now, out)
+    expect(playout.still).toBe(true)
+    playout.push(frame(1), 14)
+    expect(playout.still).toBe(false)
+  })
+
   it('begins anew when time goes back: another race', () => {
     const playout = new Playout(0.05)
     watch(playout, 5, 1, 0.05)
