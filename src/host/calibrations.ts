@@ -61,16 +61,8 @@ export class Calibrations {
         release()
       })
       .then(
-        () => {
-          this.jobs.update(id, { state: 'done', progress: 1, message: 'calibrated', result: copy ?? model })
-          this.library.changed('models')
-        },
-        (reason: unknown) => {
-          if (stop.signal.aborted) return
-          if (!(reason instanceof InputError)) this.log(`${title}: ${String(reason)}`)
-          const message = reason instanceof Error ? reason.message : String(reason)
-          this.jobs.update(id, { state: 'failed', message })
-        },
+        () => this.#done(id, copy ?? model),
+        (reason: unknown) => this.#failed(id, reason, stop.signal),
       )
     this.#running.set(id, { stop, end })
     return job
@@ -80,6 +72,18 @@ export class Calibrations {
   async close(): Promise<void> {
     for (const { stop } of this.#running.values()) stop.abort()
     await Promise.all([...this.#running.values()].map(({ end }) => end))
+  }
+
+  #done(id: string, result: string): void {
+    this.jobs.update(id, { state: 'done', progress: 1, message: 'calibrated', result })
+    this.library.changed('models')
+  }
+
+  #failed(id: string, reason: unknown, { aborted }: AbortSignal): void {
+    if (aborted) return
+    if (!(reason instanceof InputError)) this.log(`${this.jobs.get(id).title}: ${String(reason)}`)
+    const message = reason instanceof Error ? reason.message : String(reason)
+    this.jobs.update(id, { state: 'failed', message })
   }
 
   /** A copy needs its name and the original as it is; a change in place needs the model for itself. */

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml'
 import type { ModelConfig } from '../dt/config.js'
 import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
+import type { Baseline } from './baselines.js'
 import type { Calibration } from './calibration.js'
 import type { Certificate } from './certify.js'
-import type { TargetResult } from './figures.js'
+import type { DialFigures, TargetResult } from './figures.js'
 
 export interface CardContents {
   title: string
@@ -139,6 +140,7 @@ export function formatCalibration(calibration: Calibration, command: string): st
 export function formatCertificate(
   { figures, promise, results, episodes }: Certificate,
   command: string,
+  rivals: readonly Baseline[] = [],
 ): string {
   return [
     '## Certificate',
@@ -154,6 +156,20 @@ export function formatCertificate(
     `| falls, worst target | ${percent(figures.falls)} | ≤ ${percent(promise.falls)} |`,
     '',
     resultRows(results),
+    ...(rivals.length > 0 ? ['', baselineRows(figures, rivals)] : []),
+  ].join('\n')
+}
+
+function baselineRows(own: DialFigures, rivals: readonly Baseline[]): string {
+  return [
+    'Beside it the scripted gait, made weaker in the usual ways, by the same protocol on the same seeds:',
+    '',
+    '| | nMAE of means | nMAE per episode | rank correlation | falls |',
+    '| --- | --- | --- | --- | --- |',
+    ...[{ name: 'this model', figures: own }, ...rivals].map(
+      ({ name, figures }) =>
+        `| ${name} | ${percent(figures.nmaeOfMeans)} | ${percent(figures.nmaePerEpisode)} | ${figures.rankCorrelation.toFixed(3)} | ${percent(figures.falls)} |`,
+    ),
   ].join('\n')
 }
 

@@ -1,11 +1,16 @@
-import { certify as certifyModel } from '../../skill/index.js'
+import { make } from '../../gym/index.js'
+import { NodeFiles } from '../../platform/nodeFiles.js'
+import { makePolicy } from '../../policies/index.js'
+import { type Baseline, baselines } from '../../skill/baselines.js'
+import { CERTIFICATE_FILE, certificateJson } from '../../skill/certificateFile.js'
+import { type Certificate, certify as certifyModel, loadDialable } from '../../skill/index.js'
 import { formatCertificate } from '../../skill/modelCard.js'
 import { updateCard } from '../../skill/modelFolder.js'
 import { readGround } from '../environments.js'
 import { resultsTable, showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'
 import { ProgressLine } from '../progress.js'
-import { percent } from '../table.js'
+import { percent, table } from '../table.js'
 import { defineVerb } from '../verb.js'
 
 export const certify = defineVerb({
@@ -14,9 +19,20 @@ export const certify = defineVerb({
   options: {
     ...modelOptions,
     targets: { kind: 'integer', min: 2, max: 200, default: 7, help: 'levels from skill 0 to skill 100' },
-    card: { kind: 'flag', help: 'write the certificate into the model’s README.md' },
+    baselines: {
+      kind: 'flag',
+      help: 'judge the scripted gait too, made weaker in the usual ways: nearest stage, noise, scaled actions',
+    },
+    card: {
+      kind: 'flag',
+      help: 'write the certificate into the model’s README.md, and into certificate.json for the app',
+    },
   },
-  examples: ['gaitway certify --model assets/models/cheetah', 'gaitway certify --model DIR --seed 5 --json'],
+  examples: [
+    'gaitway certify --model assets/models/cheetah',
+    'gaitway certify --model DIR --baselines --card',
+    'gaitway certify --model DIR --seed 5 --json',
+  ],
   notes: [
     'The promise stands in the model’s gaitway.json; a model without one is held to a mild default. ' +
       'The protocol is 7 targets × 20 episodes; --targets and --episodes make a shorter one.',
@@ -37,11 +53,23 @@ export const certify = defineVerb({
         onProgress: showEvaluation(line),
       })
       const { figures, promise, broken } = certificate
-      if (options.card)
-        await updateCard(options.model, 'certificate', formatCertificate(certificate, command))
+      const rivals = options.baselines
+        ? await judgeBaselines(options.model, certificate, {
+            envOptions,
+            horizon: options.horizon,
+            signal: io.signal,
+            onProgress: ({ episodes, totalEpisodes }) =>
+              line.show(`baselines: episode ${episodes} of ${totalEpisodes}`),
+          })
+        : undefined
+      if (options.card) {
+        const path = `${options.model}/${CERTIFICATE_FILE}`
+        await new NodeFiles().writeAtomic(path, certificateJson({ ...certificate, baselines: rivals }))
+        await updateCard(options.model, 'certificate', formatCertificate(certificate, command, rivals))
+      }
       const kept = broken.length === 0
       return {
-        json: { model: options.model, kept, ...certificate },
+        json: { model: options.model, kept, ...certificate, ...(rivals && { baselines: rivals }) },
         text: [
           resultsTable(certificate.results),
           '',
@@ -52,6 +80,7 @@ export const certify = defineVerb({
             `least confidence of a rise ${figures.monotonicityConfidence?.toFixed(3) ?? '–'}`,
           `separability       ${figures.separability.map((value) => value.toFixed(2)).join(' ')}`,
           `falls              ${percent(figures.falls)} (≤ ${percent(promise.falls)})`,
+          ...(rivals ? ['', baselinesTable(certificate, rivals)] : []),
           '',
           kept ? 'The promise is kept.' : `The promise is broken: ${broken.join('; ')}.`,
         ].join('\n'),
@@ -62,3 +91,36 @@ export const certify = defineVerb({
     }
   },
 })
+
+/** The same targets, on the same seeds, in the model's environment. */
+async function judgeBaselines(
+  model: string,
+  { env: envId, range, results, episodes, seed }: Certificate,
+  {
+    envOptions,
+    horizon,
+    ...rest
+  }: Pick<Parameters<typeof baselines>[0], 'horizon' | 'signal' | 'onProgress'> & {
+    envOptions?: Record<string, unknown>
+  },
+): Promise<Baseline[]> {
+  const steps = horizon ?? (await loadDialable(model)).gaitway.horizon
+  const env = make(envId, { ...envOptions, maxEpisodeSteps: steps })
+  try {
+    const policyAt = (skill: number) => makePolicy('scripted', { envId, skill })
+    return await baselines({ env, policyAt, range, targets: results.length, episodes, seed, ...rest })
+  } finally {
+    env.close()
+  }
+}
+
+function baselinesTable({ figures }: Certificate, rivals: readonly Baseline[]): string {
+  const rows = [{ name: 'this model', figures }, ...rivals].map(({ name, figures: of }) => [
+    name,
+    percent(of.nmaeOfMeans),
+    percent(of.nmaePerEpisode),
+    of.rankCorrelation.toFixed(3),
+    percent(of.falls),
+  ])
+  return table(['', 'nMAE of means', 'per episode', 'rank', 'falls'], rows)
+}
