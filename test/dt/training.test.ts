@@ -1,6 +1,5 @@
 import { memory } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import type { Episode } from '../../src/data/episode.js'
 import {
   DecisionTransformerAgent,
   type Evaluation,
@@ -11,61 +10,18 @@ import {
   type Snapshot,
   train,
   TrainingControl,
-  type TrainOptions,
 } from '../../src/dt/index.js'
-import { Random } from '../../src/dt/random.js'
 import { MemoryFiles } from '../../src/platform/memoryFiles.js'
-
-/** Episodes whose action is a simple function of the state, so that there is something to learn. */
-function episodes(count: number, length = 40): Episode[] {
-  const random = new Random(7)
-  return Array.from({ length: count }, (_, episodeId) => {
-    const observations = Float32Array.from({ length: length * 3 }, () => random.normal())
-    const actions = new Float32Array(length * 2)
-    for (let t = 0; t < length; t++) {
-      actions[2 * t] = Math.tanh(observations[3 * t])
-      actions[2 * t + 1] = Math.tanh(observations[3 * t + 1] - observations[3 * t + 2])
-    }
-    return {
-      episodeId,
-      envId: 'Test-v0',
-      level: '',
-      seed: episodeId,
-      envOptions: {},
-      controller: 'scripted:test',
-      observationSize: 3,
-      actionSize: 2,
-      length,
-      observations,
-      actions,
-      rewards: Float32Array.from({ length }, () => 1 + episodeId / count + 0.1 * random.normal()),
-      finalObservation: new Float32Array(3),
-      terminated: false,
-      truncated: true,
-    }
-  })
-}
+import { simpleEpisodes, smallTraining } from './simpleTask.js'
 
 const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length
-
-const small: Omit<TrainOptions, 'episodes'> = {
-  backend: 'wasm',
-  hiddenSize: 16,
-  layers: 2,
-  heads: 2,
-  contextLength: 5,
-  batchSize: 8,
-  warmupSteps: 5,
-  learningRate: 3e-3,
-  seed: 3,
-}
 
 describe('a training', () => {
   test('learns, and its checkpoint acts', async () => {
     const losses: number[] = []
     const { checkpoint, ended } = await train({
-      ...small,
-      episodes: episodes(8),
+      ...smallTraining,
+      episodes: simpleEpisodes(8),
       steps: 150,
       onProgress: ({ loss }) => void losses.push(loss),
     })
@@ -86,7 +42,7 @@ describe('a training', () => {
   })
 
   test.each(['wasm', 'cpu'] as const)('goes on bit for bit after a stop on %s', async (backend) => {
-    const options = { ...small, backend, episodes: episodes(6), steps: 12 }
+    const options = { ...smallTraining, backend, episodes: simpleEpisodes(6), steps: 12 }
     const whole = await train(options)
     const stop = new AbortController()
     const half = await train({
@@ -98,7 +54,7 @@ describe('a training', () => {
     const files = new MemoryFiles()
     await saveTrainingState('models/test', half.state, files)
     const rest = await train({
-      episodes: episodes(6),
+      episodes: simpleEpisodes(6),
       backend,
       resume: await loadTrainingState('models/test', files),
     })
@@ -113,8 +69,8 @@ describe('a training', () => {
     const snapshots: Snapshot[] = []
     let steps = 0
     const running = train({
-      ...small,
-      episodes: episodes(4),
+      ...smallTraining,
+      episodes: simpleEpisodes(4),
       steps: 6,
       control,
       onProgress: ({ step }) => {
@@ -135,8 +91,8 @@ describe('a training', () => {
     const scores = [1, 3, 2, 2, 5]
     const seen: Evaluation[] = []
     const result = await train({
-      ...small,
-      episodes: episodes(4),
+      ...smallTraining,
+      episodes: simpleEpisodes(4),
       steps: 20,
       evaluateEvery: 2,
       patience: 2,
@@ -154,12 +110,12 @@ describe('a training', () => {
   })
 
   test('keeps nothing on the backend when it is over', async () => {
-    await train({ ...small, episodes: episodes(4), steps: 2 })
+    await train({ ...smallTraining, episodes: simpleEpisodes(4), steps: 2 })
     const before = memory().numTensors
     const counts = new Set<number>()
     await train({
-      ...small,
-      episodes: episodes(4),
+      ...smallTraining,
+      episodes: simpleEpisodes(4),
       steps: 40,
       onProgress: () => void counts.add(memory().numTensors),
     })
@@ -168,9 +124,9 @@ describe('a training', () => {
   })
 
   test('says what is wrong with the data', async () => {
-    const options = { ...small, steps: 2 }
+    const options = { ...smallTraining, steps: 2 }
     await expect(train({ ...options, episodes: [] })).rejects.toThrow('no episodes')
-    const [first, second] = episodes(2)
+    const [first, second] = simpleEpisodes(2)
     second.actions[3] = NaN
     await expect(train({ ...options, episodes: [first, second] })).rejects.toThrow(
       'episode 1 of the data holds NaN',
@@ -179,13 +135,13 @@ describe('a training', () => {
     second.actions[3] = 0
     await expect(train({ ...options, episodes: [first, second] })).rejects.toThrow('one body at a time')
     const { state } = await train({ ...options, episodes: [first] })
-    await expect(train({ episodes: episodes(3), resume: state })).rejects.toThrow('same datasets')
+    await expect(train({ episodes: simpleEpisodes(3), resume: state })).rejects.toThrow('same datasets')
   })
 
   test('stops when the loss explodes', async () => {
     const exploding = train({
-      ...small,
-      episodes: episodes(4),
+      ...smallTraining,
+      episodes: simpleEpisodes(4),
       steps: 200,
       learningRate: 1e30,
       warmupSteps: 0,
