@@ -1,34 +1,42 @@
 import { Dataset, type Episode } from '../data/index.js'
+import { type EpisodeSource, joinSources } from '../dt/index.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 
 export interface TrainingData {
-  episodes: Episode[]
+  episodes: readonly Episode[] | EpisodeSource
   /** The command lines that made the datasets, where they are known. */
   commands: string[]
 }
 
-/** Reads the datasets into memory, in order. Throws `InputError` where they are not of one kind. */
-export async function readTrainingData(folders: readonly string[], files: Files): Promise<TrainingData> {
-  const episodes: Episode[] = []
-  const commands: string[] = []
-  let first: { folder: string; dataset: Dataset } | undefined
+/** Bytes on disk up to which all episodes are read at once; beyond, they are read as training asks for them. */
+const IN_MEMORY = 512 << 20
+
+/** Opens the datasets, in order. Throws `InputError` where one cannot be read or they are not of one kind. */
+export async function openTrainingData(folders: readonly string[], files: Files): Promise<TrainingData> {
+  const datasets: Dataset[] = []
   for (const folder of folders) {
     const dataset = await Dataset.open(folder, files)
-    first ??= { folder, dataset }
-    const differs = (what: string, mine: unknown, its: unknown) =>
-      new InputError(
-        `--data ${folder} has ${what} ${String(mine)}, ${first?.folder} has ${String(its)}: one model learns one environment`,
-      )
-    const other = first.dataset
-    if (dataset.envId !== other.envId)
-      throw differs('environment', dataset.envId || 'unknown', other.envId || 'unknown')
-    if (dataset.observationSize !== other.observationSize)
-      throw differs('observations of', dataset.observationSize, other.observationSize)
-    if (dataset.actionSize !== other.actionSize)
-      throw differs('actions of', dataset.actionSize, other.actionSize)
-    for await (const episode of dataset.episodes()) episodes.push(episode)
-    if (dataset.meta?.command) commands.push(dataset.meta.command)
+    if (datasets.length > 0) requireSame(dataset, datasets[0])
+    datasets.push(dataset)
   }
+  const commands = datasets.flatMap(({ meta }) => meta?.command ?? [])
+  if (datasets.reduce((sum, { bytes }) => sum + bytes, 0) > IN_MEMORY)
+    return { episodes: joinSources(datasets), commands }
+  const episodes: Episode[] = []
+  for (const dataset of datasets) for await (const episode of dataset.episodes()) episodes.push(episode)
   return { episodes, commands }
+}
+
+function requireSame(dataset: Dataset, first: Dataset): void {
+  const differs = (what: string, its: unknown, others: unknown) =>
+    new InputError(
+      `--data ${dataset.folder} has ${what} ${String(its)}, ${first.folder} has ${String(others)}: one model learns one environment`,
+    )
+  if (dataset.envId !== first.envId)
+    throw differs('environment', dataset.envId || 'unknown', first.envId || 'unknown')
+  if (dataset.observationSize !== first.observationSize)
+    throw differs('observations of', dataset.observationSize, first.observationSize)
+  if (dataset.actionSize !== first.actionSize)
+    throw differs('actions of', dataset.actionSize, first.actionSize)
 }

@@ -77,6 +77,7 @@ export class TrainingFolder {
     for (const folder of [this.path, this.target]) {
       const path = `${folder}/${RUN}`
       if (!(await this.#files.stat(path))) continue
+      if (folder === this.target) await this.#copyTraining()
       return {
         run: parseRun(await this.#files.read(path), path),
         state: await loadTrainingState(folder, this.#files),
@@ -85,6 +86,16 @@ export class TrainingFolder {
     throw new InputError(
       `--resume: there is no training of ${this.target} to go on with; start one without --resume`,
     )
+  }
+
+  /** A finished training that goes on keeps its metrics. */
+  async #copyTraining(): Promise<void> {
+    await this.#files.makeFolder(`${this.path}/training`)
+    for (const { name, isFolder } of await this.#files.list(`${this.target}/training`)) {
+      if (isFolder) continue
+      const bytes = await this.#files.read(`${this.target}/training/${name}`)
+      await this.#files.writeAtomic(`${this.path}/training/${name}`, bytes)
+    }
   }
 
   /** The training can be resumed from here on. */
@@ -97,10 +108,10 @@ export class TrainingFolder {
     )
   }
 
-  /** Puts the finished model in place of the target. */
-  async finish(card: string, keepState: boolean): Promise<void> {
+  /** Puts the finished model in place of the target; `best` where that is not the last one. */
+  async finish(card: string, best?: Checkpoint): Promise<void> {
+    if (best) await saveCheckpoint(this.path, best, this.#files)
     await this.#files.writeAtomic(`${this.path}/README.md`, new TextEncoder().encode(card))
-    if (!keepState) await this.#files.remove(`${this.path}/training`)
     await replaceFolder(this.path, this.target, this.#files)
   }
 }

@@ -44,6 +44,10 @@ describe('gaitway', () => {
     ['policies'],
     ['make-assets'],
     ['tune'],
+    ['forward'],
+    ['rollout-check'],
+    ['export', 'onnx'],
+    ['demo', 'stitching'],
   ])('%s has a help with usage, options and examples, and needs nothing else for it', async (...words) => {
     const { code, io } = await run(...words, '--help')
     expect(code).toBe(0)

@@ -134,6 +134,39 @@ describe('gaitway train', () => {
     expect(other.stderr).toMatch(/holds no model: it is not replaced/)
   })
 
+  it('judges the model by roll-outs on request, stops when it gets no better, and keeps the best', async () => {
+    const out = join(folder, 'model')
+    const io = new CapturedIo()
+    const judged = ['--steps', '40', '--evaluate-every', '2', '--patience', '1', '--out', out, '--json']
+    expect(await train(io, ...judged)).toBe(0)
+    const { steps, ended, best } = io.json as { steps: number; ended: string; best: { step: number } }
+    expect(ended).toBe('early')
+    expect(best.step).toBe(steps - 2)
+    expect(io.stderr).toMatch(/step 2: error per episode [\d.]+ % of the range, the best so far/)
+    const metrics = (await readFile(join(out, 'training/metrics.jsonl'), 'utf8')).trimEnd().split('\n')
+    const scores = metrics
+      .map((line) => JSON.parse(line) as { score?: number })
+      .filter(({ score }) => score !== undefined)
+    expect(scores).toHaveLength(steps / 2)
+    const alone = new CapturedIo()
+    expect(await train(alone, '--patience', '1', '--out', join(folder, 'x'))).toBe(2)
+    expect(alone.stderr).toMatch(/--patience counts roll-outs: give --evaluate-every as well/)
+  })
+
+  it('writes its numbers as JSON lines and for TensorBoard', async () => {
+    const out = join(folder, 'model')
+    await train(new CapturedIo(), '--steps', '3', '--out', out)
+    const lines = (await readFile(join(out, 'training/metrics.jsonl'), 'utf8')).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { step: 1, loss: expect.any(Number), gradNorm: expect.any(Number), learningRate: expect.any(Number) },
+      { step: 2 },
+      { step: 3 },
+    ])
+    expect(
+      (await readdir(join(out, 'training'))).some((name) => name.startsWith('events.out.tfevents.')),
+    ).toBe(true)
+  })
+
   it.each([
     [['--lr', '0'], /--lr 0 is out of range/],
     [['--schedule', 'cosin'], /did you mean cosine/],

@@ -3,11 +3,15 @@ import { calibrate } from './calibrate.js'
 import { certify } from './certify.js'
 import { datasetInfo } from './datasetInfo.js'
 import { datasetValidate } from './datasetValidate.js'
+import { demoStitching } from './demoStitching.js'
 import { envs } from './envs.js'
 import { evaluate } from './evaluate.js'
+import { exportOnnx } from './exportOnnx.js'
+import { forward } from './forward.js'
 import { policies } from './policies.js'
 import { push } from './push.js'
 import { record } from './record.js'
+import { rolloutCheck } from './rolloutCheck.js'
 import { train } from './train.js'
 import { tune } from './tune.js'
 
@@ -24,4 +28,8 @@ export const plainVerbs: readonly Verb[] = [
   envs,
   policies,
   tune,
+  forward,
+  rolloutCheck,
+  exportOnnx,
+  demoStitching,
 ]

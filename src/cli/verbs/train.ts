@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
-import { train as trainModel, type TrainingState, type TrainResult } from '../../dt/index.js'
+import { MetricsFiles, train as trainModel, type TrainingState, type TrainResult } from '../../dt/index.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { formatModelCard } from '../../skill/modelCard.js'
 import { ExitError } from '../io.js'
+import { LossCurve } from '../lossCurve.js'
 import { duration, ProgressLine } from '../progress.js'
-import { readTrainingData } from '../trainingData.js'
+import { percent } from '../table.js'
+import { openTrainingData } from '../trainingData.js'
+import { dialScore } from '../trainingJudge.js'
 import { TrainingFolder, type TrainingRun } from '../trainingRun.js'
 import { defineVerb } from '../verb.js'
-
-/** Points of the loss curve in the report. */
-const CURVE_POINTS = 50
 
 export const train = defineVerb({
   name: 'train',
@@ -51,6 +51,16 @@ export const train = defineVerb({
       min: 1,
       default: 100,
       help: 'steps between checkpoints to resume from',
+    },
+    'evaluate-every': {
+      kind: 'integer',
+      min: 1,
+      help: 'steps between roll-outs at three targets; the best model is kept instead of the last',
+    },
+    patience: {
+      kind: 'integer',
+      min: 1,
+      help: 'roll-outs in a row without a new best after which training stops',
     },
     title: { kind: 'text', help: 'title on the card' },
     license: {
@@ -111,8 +121,16 @@ export const train = defineVerb({
     const line = new ProgressLine(io)
     const startedAt = Date.now()
     line.say(`reading ${run.data.join(', ')}`)
-    const { episodes, commands } = await readTrainingData(run.data, files)
+    const { episodes, commands } = await openTrainingData(run.data, files)
     const curve = new LossCurve(run.losses)
+    let metrics: MetricsFiles | undefined
+    const note = async (step: number, values: Record<string, number>) => {
+      // Opened with the first step, so that a training that cannot start leaves nothing behind.
+      metrics ??= await MetricsFiles.open(folder.path, files)
+      await metrics.note(step, values)
+    }
+    if (options.patience !== undefined && options['evaluate-every'] === undefined)
+      throw new InputError('--patience counts roll-outs: give --evaluate-every as well')
     let result: TrainResult
     try {
       result = await trainModel({
@@ -126,10 +144,23 @@ export const train = defineVerb({
         onBackend({ backend, reason }) {
           line.say(`backend ${backend}: ${reason}`)
         },
-        onProgress({ step, steps, loss, stepsPerSecond, remainingMs }) {
+        onDeviceLost: (message) => line.say(message),
+        async onProgress({ step, steps, loss, gradNorm, learningRate, stepsPerSecond, remainingMs }) {
           curve.add(step, steps, loss)
           line.show(
             `step ${step} of ${steps}, loss ${loss.toFixed(5)}, ${stepsPerSecond.toFixed(2)} steps/s, ${duration(remainingMs)} left`,
+          )
+          await note(step, { loss, gradNorm, learningRate, stepsPerSecond })
+        },
+        ...(options['evaluate-every'] !== undefined && {
+          evaluate: dialScore,
+          evaluateEvery: options['evaluate-every'],
+          patience: options.patience,
+        }),
+        async onEvaluation({ step, score, best }) {
+          await note(step, { score })
+          line.say(
+            `step ${step}: error per episode ${percent(-score)} of the range${best ? ', the best so far' : ''}`,
           )
         },
         onCheckpoint: ({ checkpoint, state }) =>
@@ -137,6 +168,7 @@ export const train = defineVerb({
       })
     } finally {
       line.end()
+      await metrics?.flush()
     }
     await folder.save({ ...run, losses: curve.points }, result.checkpoint, result.state)
     if (result.ended === 'aborted')
@@ -144,7 +176,7 @@ export const train = defineVerb({
         130,
         `stopped at step ${result.step}; "gaitway train --resume --out ${options.out}" goes on from there`,
       )
-    const { config, weights, gaitway } = result.checkpoint
+    const { config, weights, gaitway } = result.best?.checkpoint ?? result.checkpoint
     if (!gaitway) throw new Error('the trainer made a model without gaitway.json')
     const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
     const card = formatModelCard({
@@ -155,13 +187,15 @@ export const train = defineVerb({
       commands: [...commands, run.command],
       license: run.license,
     })
-    await folder.finish(card, true)
+    await folder.finish(card, result.best?.checkpoint)
     const seconds = (Date.now() - startedAt) / 1000
     const json = {
       out: options.out,
       env: gaitway.envId,
       backend: result.backend,
       steps: result.step,
+      ended: result.ended,
+      ...(result.best && { best: { step: result.best.step, score: result.best.score } }),
       seconds,
       parameters,
       loss: {
@@ -187,7 +221,18 @@ export const train = defineVerb({
 
 /** A resumed training keeps its settings: another batch size in the middle would be another training. */
 function requireNoSettings(options: Readonly<Record<string, unknown>>): void {
-  const own = new Set(['out', 'steps', 'resume', 'force', 'json', 'debug', 'help', 'checkpoint-every'])
+  const own = new Set([
+    'out',
+    'steps',
+    'resume',
+    'force',
+    'json',
+    'debug',
+    'help',
+    'checkpoint-every',
+    'evaluate-every',
+    'patience',
+  ])
   const given = Object.entries(options).find(
     ([name, value]) => !own.has(name) && value !== undefined && !(Array.isArray(value) && value.length === 0),
   )
@@ -206,24 +251,4 @@ function requireStepsLeft({ step, recipe }: TrainingState, steps = recipe.steps)
 
 function nameOf(folder: string): string {
   return folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder
-}
-
-/** Mean losses of equal stretches of a training. */
-class LossCurve {
-  readonly points: { step: number; loss: number }[]
-  #sum = 0
-  #count = 0
-
-  constructor(points: readonly { step: number; loss: number }[]) {
-    this.points = [...points]
-  }
-
-  add(step: number, steps: number, loss: number): void {
-    this.#sum += loss
-    this.#count++
-    if (step % Math.max(1, Math.floor(steps / CURVE_POINTS)) !== 0 && step !== steps) return
-    this.points.push({ step, loss: this.#sum / this.#count })
-    this.#sum = 0
-    this.#count = 0
-  }
 }
