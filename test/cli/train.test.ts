@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import { CapturedIo } from './capturedIo.js'
 
@@ -28,7 +28,10 @@ afterAll(() => rm(root, { recursive: true }))
 beforeEach(async () => {
   folder = await mkdtemp(join(root, 'case-'))
 })
-afterEach(() => rm(folder, { recursive: true }))
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true })
+})
 
 const tiny = ['--hidden', '8', '--layers', '1', '--context', '3', '--batch-size', '4', '--backend', 'wasm']
 const train = (io: CapturedIo, ...argv: string[]) => main(['train', '--data', data, ...tiny, ...argv], io)
@@ -39,6 +42,9 @@ class InterruptedIo extends CapturedIo {
 
   constructor(readonly step: number) {
     super()
+    // A clock that runs fast, so that the progress line shows every step on any machine.
+    let now = 0
+    vi.spyOn(Date, 'now').mockImplementation(() => (now += 1000))
   }
 
   override err(text: string): void {
