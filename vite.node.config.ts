@@ -17,6 +17,7 @@ const entries = {
   'workers/rollout': 'src/policies/workers/rollout.worker.ts',
   'workers/record': 'src/host/workers/record.worker.ts',
   'workers/env': 'src/sim/workers/env.worker.ts',
+  'workers/gradient': 'src/dt/workers/gradient.worker.ts',
   'workers/evaluate': 'src/skill/workers/evaluate.worker.ts',
 }
 

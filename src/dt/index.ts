@@ -27,6 +27,7 @@ export {
   parseGaitwayMeta,
 } from './gaitwayMeta.js'
 export { forwardFile, type ForwardRequest, type RolloutDifference, rolloutDifference } from './door.js'
+export { type GradientPool, gradientServer } from './gradientServer.js'
 export { MetricsFiles } from './metrics.js'
 export { exportOnnx, type OnnxOptions } from './onnx.js'
 export { presets, type Recipe, type RecipeName } from './recipe.js'

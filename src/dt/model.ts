@@ -60,15 +60,19 @@ export async function readTensors(tensors: ReadonlyMap<string, Tensor>): Promise
   return values
 }
 
+/** More than the places of dropout in any model. */
+const SITES = 4096
+
 /** Draws fresh dropout seeds, one a place; without it nothing is dropped. */
 export class DropoutSeeds {
   private site = 0
   constructor(
     private readonly seed: number,
     private readonly step: number,
+    private readonly part = 0,
   ) {}
   next(): number {
-    return siteSeed(this.seed, this.step, this.site++)
+    return siteSeed(this.seed, this.step, this.site++ + SITES * this.part)
   }
 }
 

@@ -1,10 +1,8 @@
 import {
   type Batch,
-  type BatchTensors,
   drawWindows,
   emptyBatch,
   fillWindow,
-  toTensors,
   type Trajectory,
   type WindowShape,
 } from './batches.js'
@@ -16,7 +14,7 @@ import { type DataDescription, type EpisodeSource, toTrajectory } from './traini
 export class Sampler {
   /** Numbers kept in memory, 4 bytes each: 1 GB. */
   private static readonly LIMIT = 2 ** 28
-  private readonly shape: WindowShape
+  readonly shape: WindowShape
   private readonly batchArrays: Batch
   private readonly cache = new Map<number, Trajectory>()
   private cached = 0
@@ -55,12 +53,13 @@ export class Sampler {
     return trajectory
   }
 
-  async batch(step: number): Promise<BatchTensors> {
+  /** The windows of a step, in arrays that the next step uses again. */
+  async batch(step: number): Promise<Batch> {
     const { batchSize, contextLength, windows } = this.recipe
     const picks = drawWindows(this.data.lengths, batchSize, contextLength, windows, this.seed, step)
     for (const [row, { episode, start, end }] of picks.entries()) {
       fillWindow(this.batchArrays, row, await this.trajectory(episode), start, end, this.shape)
     }
-    return toTensors(this.batchArrays, this.shape)
+    return this.batchArrays
   }
 }

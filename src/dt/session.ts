@@ -1,7 +1,8 @@
-import type { BackendChoice } from './backend.js'
-import { checkBackend } from './backend.js'
+import { type BackendChoice, checkBackend } from './backend.js'
+import { type Batch, toTensors } from './batches.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { GaitwayMeta } from './gaitwayMeta.js'
+import { type GradientPool, shareBatch } from './gradientServer.js'
 import { DecisionTransformer } from './model.js'
 import { AdamW } from './optimizer.js'
 import { learningRateAt } from './recipe.js'
@@ -30,13 +31,17 @@ export class Session {
   private readonly optimizer: AdamW
   private readonly stepper: Stepper
   private readonly sampler: Sampler
+  private readonly helpers: GradientPool | undefined
 
   constructor(
     source: EpisodeSource,
     data: DataDescription,
     private readonly start: TrainingState,
     private readonly backend: BackendChoice,
+    /** A graphics card needs no help. */
+    helpers?: GradientPool,
   ) {
+    this.helpers = backend.backend === 'webgpu' || helpers?.size === 0 ? undefined : helpers
     const { config, recipe, seed } = start
     this.step = start.step
     this.loss = start.loss
@@ -54,22 +59,53 @@ export class Session {
   async advance(): Promise<StepReport> {
     const learningRate = learningRateAt(this.start.recipe, this.step)
     const batch = await this.sampler.batch(this.step)
-    const { loss, clip } = this.stepper.step(batch, this.step, learningRate)
     try {
-      this.loss = (await loss.data())[0]
-      const [gradNorm] = await clip.data()
+      const { loss, gradNorm } = this.helpers
+        ? await this.shared(batch, learningRate, this.helpers)
+        : await this.alone(batch, learningRate)
       checkBackend()
+      this.loss = loss
       this.step++
-      return { loss: this.loss, gradNorm, learningRate }
+      return { loss, gradNorm, learningRate }
     } catch (error) {
       // A lost device fails reads with words of its own.
       checkBackend()
       throw error
-    } finally {
-      batch.dispose()
-      loss.dispose()
-      clip.dispose()
     }
+  }
+
+  private async alone(batch: Batch, rate: number): Promise<{ loss: number; gradNorm: number }> {
+    const tensors = toTensors(batch, this.sampler.shape)
+    const { loss, clip } = this.stepper.step(tensors, this.step, rate)
+    const [[value], [gradNorm]] = [await loss.data(), await clip.data()]
+    tensors.dispose()
+    loss.dispose()
+    clip.dispose()
+    return { loss: value, gradNorm }
+  }
+
+  /** The helpers take a share of the batch each, this thread the first. */
+  private async shared(
+    batch: Batch,
+    rate: number,
+    helpers: GradientPool,
+  ): Promise<{ loss: number; gradNorm: number }> {
+    const { step, stepper } = this
+    const { config, seed } = this.start
+    const { shape } = this.sampler
+    const [own, ...others] = shareBatch(batch, helpers.size + 1, shape)
+    const weights = await stepper.weights()
+    const backend = this.backend.backend as 'wasm' | 'cpu'
+    const answers = others.map((share, i) =>
+      helpers.run({ config, seed, backend, step, part: i + 1, weights, batch: share, shape }),
+    )
+    // Failures are heard below, also while this thread is still at its own share.
+    for (const answer of answers) answer.catch(() => undefined)
+    const parts = [await stepper.part(own, shape, step, 0), ...(await Promise.all(answers))]
+    const { loss, clip } = stepper.stepParts(parts, step, rate)
+    const [gradNorm] = await clip.data()
+    clip.dispose()
+    return { loss, gradNorm }
   }
 
   /** What is needed to go on from here, after `seconds` of training in all. */

@@ -8,6 +8,7 @@ import {
   type WantedBackend,
 } from './backend.js'
 import type { Checkpoint } from './checkpoint.js'
+import type { GradientPool } from './gradientServer.js'
 import { Session, type Snapshot, type StepReport } from './session.js'
 import { Pacer, TrainingControl } from './trainingControl.js'
 import { episodeSource, type EpisodeSource } from './trainingData.js'
@@ -25,6 +26,11 @@ export interface TrainOptions extends PlanOptions {
   episodes: readonly Episode[] | EpisodeSource
   backend?: WantedBackend
   onBackend?(choice: BackendChoice): void
+  /**
+   * Workers that share every batch with this thread, on wasm and cpu. The bits of the result depend on how many: to go
+   * on bit for bit, there must be as many as before.
+   */
+  helpers?: GradientPool
   /** Told in words when the graphics device was lost and training goes on from an earlier step. */
   onDeviceLost?(message: string): void
   /** Stops after the step in flight; the result can be resumed. */
@@ -86,7 +92,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   for (let losses = 0; ; losses++) {
     const backend = await prepareBackend(options.backend ?? 'auto')
     options.onBackend?.(backend)
-    const session = new Session(source, data, kept, backend)
+    const session = new Session(source, data, kept, backend, options.helpers)
     const snapshot = async () => {
       const taken = await session.snapshot(start.seconds + pacer.seconds)
       kept = taken.state

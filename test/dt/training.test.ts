@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import {
   DecisionTransformerAgent,
   type Evaluation,
+  type GradientPool,
+  gradientServer,
   loadCheckpoint,
   loadTrainingState,
   saveCheckpoint,
@@ -12,6 +14,7 @@ import {
   TrainingControl,
 } from '../../src/dt/index.js'
 import { MemoryFiles } from '../../src/platform/memoryFiles.js'
+import { largestDifference } from './golden.js'
 import { simpleEpisodes, smallTraining } from './simpleTask.js'
 
 const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length
@@ -107,6 +110,31 @@ describe('a training', () => {
     ])
     expect(result).toMatchObject({ ended: 'early', step: 8, best: { step: 4, score: 3 } })
     expect(result.best!.checkpoint.gaitway!.training!.step).toBe(4)
+  })
+
+  test('can share its batches with helpers, every window counting the same', async () => {
+    const options = { ...smallTraining, dropout: 0, episodes: simpleEpisodes(5, 12), steps: 6 }
+    const alone = await train(options)
+    // The server of a worker thread, here in the same one: tasks run one after the other on the same backend.
+    const serve = await gradientServer(null)
+    const asked: number[] = []
+    const helpers: GradientPool = {
+      size: 2,
+      run: (task) => {
+        asked.push(task.batch.size)
+        return serve(structuredClone(task), { signal: new AbortController().signal, onProgress() {} })
+      },
+      close: async () => {},
+    }
+    const shared = await train({ ...options, helpers })
+    expect(asked.slice(0, 2)).toEqual([3, 3])
+    expect(shared.finalLoss).toBeCloseTo(alone.finalLoss, 5)
+    for (const [name, { data }] of alone.checkpoint.weights) {
+      if (name.endsWith('c_attn.bias')) continue
+      expect(largestDifference(shared.checkpoint.weights.get(name)!.data, data), name).toBeLessThan(1e-4)
+    }
+    const again = await train({ ...options, helpers })
+    expect(again.checkpoint.weights).toEqual(shared.checkpoint.weights)
   })
 
   test('keeps nothing on the backend when it is over', async () => {

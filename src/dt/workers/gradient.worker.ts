@@ -1,0 +1,4 @@
+import { serveTasks } from '../../platform/nodeTaskServer.js'
+import { gradientServer } from '../gradientServer.js'
+
+void serveTasks(gradientServer)
