@@ -221,7 +221,7 @@ export class PhysicsWorld {
     )
   }
 
-  /** [qy, qw] of the link's rotation about +y; valid until the next call. */
+  /** The link's rotation as a quaternion [x, y, z, w], of which x and z stay 0; valid until the next call. */
   rotation(link: LinkHandle): Float32Array {
     this.#world.bodies.raw.rbRotation(link, this.#scratch4)
     return this.#scratch4
@@ -245,7 +245,7 @@ export class PhysicsWorld {
     return this.#scratch3[1]
   }
 
-  /** Puts a link at (x, z) with the rotation of quaternion (0, qy, 0, qw), moving with the given velocities. */
+  /** Puts a link's origin at (x, z), turned by the quaternion (0, qy, 0, qw). */
   place(link: LinkHandle, x: number, z: number, qy: number, qw: number): void {
     const { raw } = this.#world.bodies
     raw.rbSetTranslation(link, x, 0, z, true)
