@@ -28,6 +28,16 @@ test('the best directions decide, by the difference of their sides', () => {
   expect(toward.some((weight) => weight !== 0)).toBe(true)
 })
 
+test('only the weights of the knot that a stage names move', () => {
+  const knots = [
+    [1, 2],
+    [3, 4],
+  ]
+  const [first, second] = updated(knots, [{ seed: 1, plus: 2, minus: 0 }], { stepSize: 0.1, top: 1, knot: 1 })
+  expect(first).toEqual(knots[0])
+  expect(second).not.toEqual(knots[1])
+})
+
 describe('a search', () => {
   test('gives the same gait however often it is interrupted', async () => {
     const whole = await search()
