@@ -47,7 +47,15 @@ export class Calibrations {
     const id = newJobId('calibrate')
     const stop = new AbortController()
     const job = this.jobs.add(
-      { id, kind: 'calibrate', title, state: 'running', progress: 0, message: 'reads the model' },
+      {
+        id,
+        kind: 'calibrate',
+        title,
+        subject: model,
+        state: 'running',
+        progress: 0,
+        message: 'reads the model',
+      },
       {
         cancel: async () => {
           stop.abort()

@@ -100,6 +100,8 @@ export const Job = v.object({
   /** What it is doing, or how it ended, in words. */
   message: v.string(),
   startedAt: v.number(),
+  /** What it works on, where that is not what it makes: the model that is calibrated. */
+  subject: v.optional(EntryId),
   /** The dataset or model it makes; where it pushed to. */
   result: v.optional(v.string()),
 })

@@ -18,7 +18,11 @@ export function JobIndicator() {
     <ul class="rail-jobs" aria-label="Running">
       {shown.map((job) => (
         <li key={job.id}>
-          <a class="rail-job" href={formatRoute({ place: home[job.kind], params: {} })} title={job.message}>
+          <a
+            class="rail-job"
+            href={formatRoute({ place: home[job.kind], params: paramsOf(job) })}
+            title={job.message}
+          >
             <span class="rail-job-title">
               <span class={`rail-job-dot is-${job.state}`} aria-hidden="true" />
               <span class="rail-job-name">{job.title}</span>
@@ -49,4 +53,8 @@ function current({ jobs }: App): Job[] {
   return jobs.jobs.value.filter(
     (job) => job.state === 'running' || (job.kind === 'train' && job.state === 'paused'),
   )
+}
+
+function paramsOf({ kind, subject }: Job): Record<string, string> {
+  return kind === 'calibrate' && subject !== undefined ? { model: subject, view: 'skill' } : {}
 }

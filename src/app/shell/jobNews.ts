@@ -8,7 +8,10 @@ import type { Toasts } from './toasts.js'
  */
 export function announceJobs(jobs: JobsStore, toasts: Toasts, router: Router): void {
   jobs.onEnd((job) => {
-    const sees = job.kind === 'record' && router.route.value.place === 'record'
+    const { place, params } = router.route.value
+    const sees =
+      (job.kind === 'record' && place === 'record') ||
+      (job.kind === 'calibrate' && params.view === 'skill' && params.model === job.subject)
     if (job.kind === 'train' || sees || job.state === 'cancelled') return
     if (job.state === 'failed') toasts.show({ tone: 'danger', message: `${job.title}: ${job.message}` })
     else toasts.show({ tone: 'good', message: `${job.title}: done.`, action: whereTo(job, router) })

@@ -4,7 +4,8 @@ import { Button, EmptyState, formatCount, Page, Skeleton } from '../../ui/index.
 import { DatasetDetail } from './datasetDetail.js'
 import { EntryList } from './entryList.js'
 import { ModelDetail } from './modelDetail.js'
-import { selectEntry } from './selection.js'
+import { selectEntry, skillOf } from './selection.js'
+import { SkillPage } from './skill/skillPage.js'
 import './library.css'
 
 /** Library: every dataset and model with its figures, and what can be done with it. */
@@ -30,6 +31,8 @@ export function LibraryPanel() {
       </Page>
     )
   }
+  const dial = skillOf(router.route.value.params, models)
+  if (dial) return <SkillPage key={dial.id} model={dial} libraryFolder={folder} />
   const selected = selectEntry(router.route.value.params, datasets, models)
   return (
     <Page

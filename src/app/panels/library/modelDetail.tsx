@@ -33,6 +33,14 @@ export function ModelDetail({ model }: { model: ModelSummary }) {
           >
             Race this
           </Button>
+          <Button
+            icon="skill"
+            disabled={error !== undefined}
+            onClick={() => router.go('library', { model: id, view: 'skill' })}
+            testId="library-skill"
+          >
+            Skill
+          </Button>
           <EntryActions kind="models" id={id} title={title} shipped={shipped} broken={error !== undefined} />
         </>
       }

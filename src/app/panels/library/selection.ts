@@ -18,3 +18,12 @@ export function selectEntry(
   if (models[0]) return { kind: 'models', id: models[0].id, entry: models[0] }
   return undefined
 }
+
+/** The model whose Skill page the address asks for; one that cannot be used has none. */
+export function skillOf(
+  params: Readonly<Record<string, string>>,
+  models: readonly ModelSummary[],
+): ModelSummary | undefined {
+  if (params.view !== 'skill') return undefined
+  return models.find(({ id, error }) => id === params.model && error === undefined)
+}

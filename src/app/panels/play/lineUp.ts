@@ -3,9 +3,7 @@ import { bodies, bodyNames, type BodyName, type Level } from '../../../game/inde
 import { gaitOf } from '../../../policies/gaits.js'
 import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
 import type { LanePlan } from '../../simulation/protocol.js'
-
-/** One more would leave the picture. */
-export const MOST_BOTS = 5
+import { MOST_BOTS } from './skillsParam.js'
 
 const BotSchema = v.object({
   /** A model of the library; undefined for the body's scripted gait. */
@@ -118,6 +116,18 @@ export function withModel(lineUp: LineUp, model: RaceModel, choices: Pick<Choice
   const base = body === lineUp.body ? lineUp : withBody(lineUp, body, choices)
   const [first, ...others] = base.bots.length > 0 ? base.bots : [{ skill: 50 }]
   return { ...base, bots: [{ ...first, model: model.id }, ...others] }
+}
+
+/** A race of the same model against itself, a lane for each skill; the person may join in. */
+export function withSkills(
+  lineUp: LineUp,
+  model: RaceModel,
+  skills: readonly number[],
+  choices: Pick<Choices, 'models'>,
+): LineUp {
+  const base = withModel(lineUp, model, choices)
+  if (base.bots[0]?.model !== model.id) return lineUp
+  return { ...base, person: false, bots: skills.map((skill) => ({ model: model.id, skill })) }
 }
 
 /** Why this line-up cannot race; undefined when it can. */

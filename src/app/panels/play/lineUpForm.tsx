@@ -9,12 +9,12 @@ import {
   drivableBodies,
   firstBot,
   type LineUp,
-  MOST_BOTS,
   obstacle,
   type PlayableLevel,
   withBody,
 } from './lineUp.js'
 import { PersonCard } from './personCard.js'
+import { MOST_BOTS } from './skillsParam.js'
 
 /** Where, with which body, and against whom. */
 export function LineUpForm({

@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type GaitwayMeta, parseGaitwayMeta } from '../../../../dt/gaitwayMeta.js'
+import type { ReadableFiles } from '../../../../platform/files.js'
+import { HttpFiles } from '../../../../platform/httpFiles.js'
+import {
+  CERTIFICATE_FILE,
+  type CertificateFile,
+  judgesDial,
+  parseCertificate,
+} from '../../../../skill/certificateFile.js'
+import { DialCurve } from '../../../../skill/dialCurve.js'
+
+/** What a model's folder says about its dial. */
+export interface SkillRecord {
+  meta: GaitwayMeta
+  curve: DialCurve
+  certificate?: CertificateFile
+  /** The dial was calibrated anew after it was judged. */
+  isOutdated: boolean
+}
+
+/** Reads and checks `gaitway.json`, and `certificate.json` where there is one. Throws what is wrong with them. */
+export async function readSkill(model: string, files: ReadableFiles): Promise<SkillRecord> {
+  const json = async (path: string) => JSON.parse(new TextDecoder().decode(await files.read(path))) as unknown
+  const folder = `models/${model}`
+  const meta = parseGaitwayMeta(await json(`${folder}/gaitway.json`), `${model}/gaitway.json`)
+  const curve = DialCurve.fromCheckpoint(meta)
+  const path = `${folder}/${CERTIFICATE_FILE}`
+  if (!(await files.stat(path))) return { meta, curve, isOutdated: false }
+  const certificate = parseCertificate(await json(path), `${model}/${CERTIFICATE_FILE}`)
+  return { meta, curve, certificate, isOutdated: !judgesDial(certificate, curve) }
+}
+
+const blobs = new HttpFiles('/blob/')
+
+/** The record of a model; read again when its dial has changed, with the old one shown meanwhile. */
+export function useSkill({ id, dialAt }: { id: string; dialAt: number }): {
+  record?: SkillRecord
+  error?: string
+  retry: () => void
+} {
+  const [state, setState] = useState<{ record?: SkillRecord; error?: string }>({})
+  const [attempt, setAttempt] = useState(0)
+  useEffect(() => {
+    let gone = false
+    readSkill(id, blobs).then(
+      (record) => gone || setState({ record }),
+      (reason: unknown) =>
+        gone ||
+        setState(({ record }) => ({
+          record,
+          error: reason instanceof Error ? reason.message : String(reason),
+        })),
+    )
+    return () => {
+      gone = true
+    }
+  }, [id, dialAt, attempt])
+  return { ...state, retry: () => setAttempt(attempt + 1) }
+}
