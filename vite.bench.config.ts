@@ -16,6 +16,6 @@ export default defineConfig({
       output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
     },
   },
-  // MuJoCo finds its WebAssembly beside its own file.
-  ssr: { noExternal: true, external: ['@mujoco/mujoco'] },
+  // They find their WebAssembly beside their own files.
+  ssr: { noExternal: true, external: ['@mujoco/mujoco', 'onnxruntime-web'] },
 })
