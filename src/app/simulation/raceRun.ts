@@ -9,6 +9,8 @@ import type { Run } from './run.js'
 
 /** Seconds that everybody still runs after the race is over, behind the table. */
 const RUN_OUT = 4
+/** Seconds that a bot keeps its speed behind the line. */
+const RUN_ON = 0.5
 /** Times a second that the figures on the display change. */
 const STANDINGS_RATE = 20
 
@@ -25,6 +27,7 @@ export class RaceRun implements Run {
   private elapsed = 0
   private lastStandings = -Infinity
   private overFor = 0
+  private readonly coasting = new Set<number>()
   /** m/s, smoothed: a bounding body's speed changes with every stride. */
   private readonly speeds: number[]
 
@@ -72,6 +75,7 @@ export class RaceRun implements Run {
     this.tape.end(this.elapsed)
     const part = 1 - Math.exp(-this.controlStep / SPEED_MEMORY)
     this.race.lanes.forEach(({ speed }, lane) => (this.speeds[lane] += (speed - this.speeds[lane]) * part))
+    this.coast()
     if (this.race.phase !== this.phase) this.turn(this.race.phase)
     if (this.phase === 'over') {
       this.overFor += this.controlStep
@@ -113,6 +117,7 @@ export class RaceRun implements Run {
   }
 
   dial(lane: number, skill: number): void {
+    if (this.coasting.has(lane)) return
     const ask = this.crew.dial(lane, skill)
     if (!ask) return
     this.race.lanes[lane].setTarget(ask.targetReturn)
@@ -122,6 +127,15 @@ export class RaceRun implements Run {
   close(): void {
     this.done = true
     for (const sim of this.sims) sim.close()
+  }
+
+  /** Who is home slows down, instead of running out of the picture. */
+  private coast(): void {
+    this.race.lanes.forEach(({ finishTime }, lane) => {
+      if (this.coasting.has(lane) || finishTime === undefined || this.race.time < finishTime + RUN_ON) return
+      this.coasting.add(lane)
+      this.crew.dial(lane, 0)
+    })
   }
 
   private go(): void {

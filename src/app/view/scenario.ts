@@ -37,8 +37,10 @@ export interface Setting {
   source: PoseSource
 }
 
-/** Ground that is drawn before the start and after the end, m. */
+/** Trees and hills before the start and after the end, m. */
 const MARGIN = 60
+/** Ground after the end, m: nobody gets farther while the others are still on their way. */
+const RUN_OUT = 300
 /** The start's arch stands behind the runners, so that it hides nobody, m. */
 const START_ARCH = -2
 /** Half the side of the square around the runner that has shadows, m. */
@@ -82,7 +84,7 @@ export class Scenario {
 
     addSky(scene, look)
     const span = [-MARGIN, reach + MARGIN] as const
-    addGround(scene, look, cutProfile(terrain.profile, ...span), lanes.length)
+    addGround(scene, look, cutProfile(terrain.profile, -MARGIN, reach + RUN_OUT), lanes.length)
     this.marks = new DistanceMarks(scene, look, terrain, lanes.length)
     const arch = { terrain, lanes: lanes.length }
     const arches = addArch(scene, {

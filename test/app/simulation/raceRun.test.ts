@@ -98,6 +98,16 @@ describe('a race in the worker', () => {
     expect(distance(resultsOf(told))).toBeLessThan(distance(straight) * 0.8)
   })
 
+  it('lets a bot that is home slow down behind the line', async () => {
+    const level = { ...dash, rules: { distance: 6, countdown: 0, timeLimit: 7 } }
+    const run = await RaceRun.prepare(planOf({ level }), new MemoryFiles())
+    const told = await runOut(run)
+    const standings = told.flatMap((message) => (message.type === 'standings' ? [message.lanes[2]] : []))
+    expect(standings.some(({ status, speed }) => status === 'finished' && speed > 3)).toBe(true)
+    expect(standings.at(-1)!.speed).toBeLessThan(1)
+    expect(standings.at(-1)!.x).toBeLessThan(30)
+  })
+
   it('ends when it is told to', async () => {
     const run = await RaceRun.prepare(planOf(), new MemoryFiles())
     const told = await runOut(run, (step) => {

@@ -5,17 +5,27 @@ import { bodyOf } from '../../../sim/bodies.js'
 import { Terrain } from '../../../sim/terrain.js'
 import { useApp } from '../../shell/app.js'
 import { openSimulation } from '../../simulation/client.js'
-import { Button, Notice, Skeleton } from '../../ui/index.js'
+import { Skeleton } from '../../ui/index.js'
 import type { Setting } from '../../view/scenario.js'
 import { AtRest, until } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
 import { LazyStage } from '../../view/lazyStage.js'
 import { qualityOf } from '../../view/quality.js'
 import { laneLabel } from './figures.js'
-import { firstLineUp, fitted, lanePlans, type LineUp, type PlayableLevel, withModel } from './lineUp.js'
+import {
+  firstLineUp,
+  fitted,
+  lanePlans,
+  type LineUp,
+  type PlayableLevel,
+  withModel,
+  withSkills,
+} from './lineUp.js'
 import { LineUpForm } from './lineUpForm.js'
 import { RaceSession } from './raceSession.js'
 import { RaceView } from './raceView.js'
+import { Unread } from './unread.js'
+import { parseSkills } from './skillsParam.js'
 import { useLevels } from './useLevels.js'
 import './play.css'
 
@@ -32,7 +42,7 @@ export function PlayPanel({ host }: { host: HostClient }) {
   const [session, setSession] = useState<RaceSession>()
   const [stage, setStage] = useState<Stage>()
   const [focus, setFocus] = useState(0)
-  const wantedModel = router.route.value.params.model
+  const { model: wantedModel, skills: wantedSkills } = router.route.value.params
 
   useEffect(() => {
     if (!ready || !levels.ready || lineUp) return
@@ -51,8 +61,11 @@ export function PlayPanel({ host }: { host: HostClient }) {
     const model = models.find(({ id }) => id === wantedModel)
     if (!lineUp || wantedModel === undefined) return
     if (!model) toasts.show({ message: `The model ${wantedModel} is not in the library.`, tone: 'danger' })
-    else setLineUp(withModel(lineUp, model, { models }))
-  }, [wantedModel, lineUp === undefined])
+    else {
+      const skills = parseSkills(wantedSkills)
+      setLineUp(skills ? withSkills(lineUp, model, skills, { models }) : withModel(lineUp, model, { models }))
+    }
+  }, [wantedModel, wantedSkills, lineUp === undefined])
   useEffect(() => () => session?.close(), [session])
 
   const level = levels.usable.find(({ id }) => id === lineUp?.level)
@@ -89,21 +102,14 @@ export function PlayPanel({ host }: { host: HostClient }) {
     )
   }
 
-  if (levels.error)
+  const unread = levels.error ?? (library.ready.value ? undefined : library.error.value?.message)
+  if (unread !== undefined)
     return (
-      <div class="page">
-        <Notice
-          tone="danger"
-          title="The levels could not be read."
-          actions={
-            <Button size="s" onClick={levels.retry}>
-              Try again
-            </Button>
-          }
-        >
-          {levels.error}
-        </Notice>
-      </div>
+      <Unread
+        what={levels.error === undefined ? 'library' : 'levels'}
+        reason={unread}
+        onRetry={levels.error === undefined ? () => void library.refresh() : levels.retry}
+      />
     )
   return (
     <div class={`play${session ? ' is-racing' : ''}`} data-testid="play">

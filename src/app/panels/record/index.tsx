@@ -7,13 +7,14 @@ import { bodyOf } from '../../../sim/bodies.js'
 import { Terrain } from '../../../sim/terrain.js'
 import { useApp } from '../../shell/app.js'
 import { openSimulation } from '../../simulation/client.js'
-import { Button, Notice, Segmented, SelectField, Skeleton } from '../../ui/index.js'
+import { Segmented, SelectField, Skeleton } from '../../ui/index.js'
 import type { Setting } from '../../view/scenario.js'
 import { AtRest, until } from '../../view/source.js'
 import type { Stage } from '../../view/stage.js'
 import { LazyStage } from '../../view/lazyStage.js'
 import { qualityOf } from '../../view/quality.js'
 import { drivableBodies, modelsFor } from '../play/lineUp.js'
+import { Unread } from '../play/unread.js'
 import { useLevels } from '../play/useLevels.js'
 import { BatchForm } from './batchForm.js'
 import { BatchJobs } from './batchJobs.js'
@@ -111,21 +112,14 @@ export function RecordPanel({ host }: { host: HostClient }) {
     else setSession(undefined)
   }
 
-  if (levels.error)
+  const unread = levels.error ?? (library.ready.value ? undefined : library.error.value?.message)
+  if (unread !== undefined)
     return (
-      <div class="page">
-        <Notice
-          tone="danger"
-          title="The levels could not be read."
-          actions={
-            <Button size="s" onClick={levels.retry}>
-              Try again
-            </Button>
-          }
-        >
-          {levels.error}
-        </Notice>
-      </div>
+      <Unread
+        what={levels.error === undefined ? 'library' : 'levels'}
+        reason={unread}
+        onRetry={levels.error === undefined ? () => void library.refresh() : levels.retry}
+      />
     )
   return (
     <div class={`play record${session ? ' is-racing' : ''}`} data-testid="record">
