@@ -3,6 +3,7 @@ import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { type Calibration, parseCalibration } from '../skill/calibration.js'
+import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
 import { calibrate, saveCalibration } from '../skill/calibrate.js'
 import type { EvaluationProgress } from '../skill/evaluate.js'
 import { formatCalibration } from '../skill/modelCard.js'
@@ -178,7 +179,7 @@ function promiseOf(calibration: unknown) {
 async function copyModel(from: string, to: string, files: NodeFiles): Promise<void> {
   await files.makeFolder(to)
   for (const { name, isFolder } of await files.list(from)) {
-    if (isFolder || name === 'certificate.json') continue
+    if (isFolder || name === CERTIFICATE_FILE) continue
     await files.writeAtomic(join(to, name), await files.read(join(from, name)))
   }
 }

@@ -60,6 +60,8 @@ export const ModelSummary = v.object({
   targetRange: v.tuple([v.number(), v.number()]),
   /** When its gaitway.json or certificate.json last changed, ms since 1970: the dial may be another since then. */
   dialAt: v.number(),
+  /** Whether it has a certificate.json. */
+  certified: v.boolean(),
 })
 
 export const EpisodeSummary = v.object({

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Dataset } from '../data/index.js'
 import { loadCheckpoint } from '../dt/checkpoint.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
+import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
 import type { DatasetSummary, Kind, ModelSummary } from './contract.js'
 
 type Summary<K extends Kind> = K extends 'datasets' ? DatasetSummary : ModelSummary
@@ -54,7 +55,8 @@ async function modelFigures(id: string, files: NodeFiles) {
     parameters,
     finalLoss: typeof training.loss === 'number' ? training.loss : undefined,
     targetRange: gaitway?.targetRange ?? [0, 0],
-    dialAt: await changedAt([`${id}/gaitway.json`, `${id}/certificate.json`], files),
+    dialAt: await changedAt([`${id}/gaitway.json`, `${id}/${CERTIFICATE_FILE}`], files),
+    certified: (await files.stat(`${id}/${CERTIFICATE_FILE}`)) !== undefined,
   }
 }
 
@@ -65,6 +67,7 @@ const noModelFigures = {
   parameters: 0,
   targetRange: [0, 0],
   dialAt: 0,
+  certified: false,
 }
 
 /** The model card's first heading. */

@@ -31,6 +31,7 @@ export function model(id: string, change: Partial<ModelSummary> = {}): ModelSumm
     finalLoss: 0.1,
     targetRange: [10, 30],
     dialAt: 0,
+    certified: false,
     ...change,
   }
 }

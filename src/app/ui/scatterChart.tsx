@@ -124,6 +124,12 @@ function Scatter({
           <i style={{ '--key': look.diagonal }} />
           as asked {x !== undefined && <b>{formatShort(x)}</b>}
         </span>
+        {keysOf(zones).map(({ label, kind }) => (
+          <span key={label} class="chart-key">
+            <i class={`chart-zone chart-zone-${kind}`} />
+            {label}
+          </span>
+        ))}
       </div>
       <div ref={element} role="img" aria-label={description} />
     </div>
@@ -138,6 +144,11 @@ function joined(series: readonly PointSeries[]): uPlot.AlignedData {
   return tables.length > 0 ? uPlot.join(tables) : [[]]
 }
 
+/** One key for all zones of a label. */
+function keysOf(zones: readonly Zone[]): Zone[] {
+  return zones.filter(({ label }, i) => zones.findIndex((other) => other.label === label) === i)
+}
+
 type Draw = CanvasRenderingContext2D
 
 function clipped(plot: uPlot, paint: (draw: Draw) => void): void {
@@ -150,7 +161,7 @@ function clipped(plot: uPlot, paint: (draw: Draw) => void): void {
   plot.ctx.restore()
 }
 
-function drawZone(plot: uPlot, draw: Draw, { from, to, kind, label }: Zone): void {
+function drawZone(plot: uPlot, draw: Draw, { from, to, kind }: Zone): void {
   const { left: start, top, width: whole, height } = plot.bbox
   const inside = (x: number) => Math.min(start + whole, Math.max(start, x))
   const left = inside(plot.valToPos(from, 'x', true))
@@ -174,21 +185,6 @@ function drawZone(plot: uPlot, draw: Draw, { from, to, kind, label }: Zone): voi
     draw.globalAlpha = kind === 'care' ? 0.16 : 0.06
     draw.fillStyle = look[kind]
     draw.fillRect(left, top, width, height)
-    draw.globalAlpha = 1
-  }
-  draw.font = scaledFont(ratio)
-  draw.fillStyle = kind === 'care' ? look.care : ink.axis
-  draw.textBaseline = 'top'
-  const space = draw.measureText(label).width
-  if (space + 10 * ratio < width) {
-    const x = left + (width - space) / 2
-    if (kind === 'unknown') {
-      draw.save()
-      draw.fillStyle = ink.ground
-      draw.fillRect(x - 4 * ratio, top + 3 * ratio, space + 8 * ratio, 15 * ratio)
-      draw.restore()
-    }
-    draw.fillText(label, x, top + 5 * ratio)
   }
   draw.restore()
 }
@@ -243,9 +239,4 @@ function drawGuide(plot: uPlot, draw: Draw, { x, y }: { x: number; y: number }):
   draw.arc(atX, atY, 6 * uPlot.pxRatio, 0, 2 * Math.PI)
   draw.fill()
   draw.stroke()
-}
-
-/** The axes' font in the canvas's own pixels. */
-function scaledFont(ratio: number): string {
-  return ink.font.replace(/\d+px/, (size) => `${Number.parseInt(size, 10) * ratio}px`)
 }

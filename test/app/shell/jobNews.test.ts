@@ -37,6 +37,18 @@ describe('announceJobs', () => {
     expect(route.value).toEqual({ place: 'library', params: { dataset: 'gaits' } })
   })
 
+  it('leads to the Skill page of what was calibrated, unless that is open', () => {
+    const calibration = { kind: 'calibrate', title: 'Calibrate my-cheetah', subject: 'cheetah' } as const
+    jobs.put(job('calibrate-1', calibration))
+    jobs.put(job('calibrate-1', { ...calibration, state: 'done', result: 'my-cheetah' }))
+    void toasts.shown.value[0].action!.run()
+    expect(route.value).toEqual({ place: 'library', params: { model: 'my-cheetah', view: 'skill' } })
+    route.value = { place: 'library', params: { model: 'cheetah', view: 'skill' } }
+    jobs.put(job('calibrate-2', calibration))
+    jobs.put(job('calibrate-2', { ...calibration, state: 'done', result: 'my-cheetah' }))
+    expect(news()).toHaveLength(1)
+  })
+
   it('says nothing of what is in sight, was stopped by hand, or had ended before', () => {
     route.value = { place: 'record', params: {} }
     jobs.put(job('record-1', { kind: 'record' }))

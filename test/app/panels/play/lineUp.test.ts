@@ -8,6 +8,7 @@ import {
   obstacle,
   type RaceModel,
   withModel,
+  withSkills,
 } from '../../../../src/app/panels/play/lineUp.js'
 import { sortLevels } from '../../../../src/app/panels/play/useLevels.js'
 import { parseLevel } from '../../../../src/game/index.js'
@@ -75,6 +76,19 @@ describe('a line-up', () => {
       { model: 'mine', skill: 50 },
     ])
     expect(withModel(base, model('ant', { envId: 'Ant-v5' }), choices)).toBe(base)
+  })
+
+  it('sets a model against itself, a lane for each skill', () => {
+    expect(withSkills(base, model('mine'), [10, 50, 90], choices)).toEqual({
+      ...base,
+      person: false,
+      bots: [
+        { model: 'mine', skill: 10 },
+        { model: 'mine', skill: 50 },
+        { model: 'mine', skill: 90 },
+      ],
+    })
+    expect(withSkills(base, model('ant', { envId: 'Ant-v5' }), [10], choices)).toBe(base)
   })
 
   it('says why it cannot race', () => {

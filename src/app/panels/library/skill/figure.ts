@@ -36,7 +36,7 @@ export function skillFigure(
   const returns = meta.data?.returns
   const data: Zone[] = returns
     ? [
-        { from: returns.p5, to: returns.p95, kind: 'normal', label: 'data: P5 to P95' },
+        { from: returns.p5, to: returns.p95, kind: 'normal', label: 'most of the data (P5 to P95)' },
         ...emptyStretches(histograms, [returns.min, returns.max], returns.p95 - returns.p5).map(
           ([from, to]): Zone => ({
             from: Math.max(from, range[0]),
@@ -126,7 +126,11 @@ const LOOKS = 200
 
 /** Stretches of the dial where it says itself that it is not to be trusted. */
 export function doubtfulStretches(curve: DialCurve): Zone[] {
-  const words = { gap: 'gap', below: 'not to be had', above: 'not to be had' } as const
+  const words = {
+    gap: 'gap: comes out as either side',
+    below: 'weaker than it can be',
+    above: 'more than it can do',
+  } as const
   const step = (curve.high - curve.low) / LOOKS
   const zones: Zone[] = []
   for (let i = 0; i <= LOOKS; i++) {

@@ -20,21 +20,26 @@ export interface SkillRecord {
 }
 
 /** Reads and checks `gaitway.json`, and `certificate.json` where there is one. Throws what is wrong with them. */
-export async function readSkill(model: string, files: ReadableFiles): Promise<SkillRecord> {
+export async function readSkill(
+  { id: model, certified }: { id: string; certified: boolean },
+  files: Pick<ReadableFiles, 'read'>,
+): Promise<SkillRecord> {
   const json = async (path: string) => JSON.parse(new TextDecoder().decode(await files.read(path))) as unknown
   const folder = `models/${model}`
   const meta = parseGaitwayMeta(await json(`${folder}/gaitway.json`), `${model}/gaitway.json`)
   const curve = DialCurve.fromCheckpoint(meta)
-  const path = `${folder}/${CERTIFICATE_FILE}`
-  if (!(await files.stat(path))) return { meta, curve, isOutdated: false }
-  const certificate = parseCertificate(await json(path), `${model}/${CERTIFICATE_FILE}`)
+  if (!certified) return { meta, curve, isOutdated: false }
+  const certificate = parseCertificate(
+    await json(`${folder}/${CERTIFICATE_FILE}`),
+    `${model}/${CERTIFICATE_FILE}`,
+  )
   return { meta, curve, certificate, isOutdated: !judgesDial(certificate, curve) }
 }
 
 const blobs = new HttpFiles('/blob/')
 
 /** The record of a model; read again when its dial has changed, with the old one shown meanwhile. */
-export function useSkill({ id, dialAt }: { id: string; dialAt: number }): {
+export function useSkill({ id, dialAt, certified }: { id: string; dialAt: number; certified: boolean }): {
   record?: SkillRecord
   error?: string
   retry: () => void
@@ -43,7 +48,7 @@ export function useSkill({ id, dialAt }: { id: string; dialAt: number }): {
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
     let gone = false
-    readSkill(id, blobs).then(
+    readSkill({ id, certified }, blobs).then(
       (record) => gone || setState({ record }),
       (reason: unknown) =>
         gone ||
@@ -55,6 +60,6 @@ export function useSkill({ id, dialAt }: { id: string; dialAt: number }): {
     return () => {
       gone = true
     }
-  }, [id, dialAt, attempt])
+  }, [id, dialAt, certified, attempt])
   return { ...state, retry: () => setAttempt(attempt + 1) }
 }
