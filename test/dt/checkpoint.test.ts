@@ -71,7 +71,8 @@ describe('a checkpoint', () => {
     await expect(load({ model_type: 'gpt2' })).rejects.toThrow('model_type')
     // Keys of the public Hub models that change nothing.
     await expect(load({ n_embd: 768, summary_type: 'cls_index' })).resolves.toBeTruthy()
-    await expect(loadCheckpoint('nothing', new MemoryFiles())).rejects.toThrow('no config.json')
+    await expect(loadCheckpoint('nothing', new MemoryFiles())).rejects.toThrow('nothing does not exist')
+    await expect(loadCheckpoint('empty', filesWith({ 'README.md': '' }, 'empty'))).rejects.toThrow('no config.json')
   })
 
   test.each(['edge/model.safetensors', 'edge/pytorch_model.bin', 'edge/pytorch_model.legacy.bin'])(
