@@ -81,9 +81,7 @@ async function loadWeights(
  */
 export async function loadCheckpoint(folder: string, files: ReadableFiles): Promise<Checkpoint> {
   const path = (name: string) => `${folder}/${name}`
-  if (!(await files.stat(path('config.json')))) {
-    throw new InputError(`${folder}: no config.json; give a model folder in Hugging Face's layout`)
-  }
+  if (!(await files.stat(path('config.json')))) throw await noModel(folder, files)
   const config = parseModelConfig(
     parseJson(await files.read(path('config.json')), path('config.json')),
     path('config.json'),
@@ -100,6 +98,15 @@ export async function loadCheckpoint(folder: string, files: ReadableFiles): Prom
     }
   }
   return { config, weights, gaitway }
+}
+
+/** Why there is no model. Only files that can be listed know of folders. */
+async function noModel(folder: string, files: ReadableFiles & Partial<Files>): Promise<InputError> {
+  const entry = files.list && (await files.stat(folder))
+  if (files.list && !entry) return new InputError(`${folder} does not exist: check the path of the model`)
+  const layout = "give a model folder in Hugging Face's layout"
+  if (entry?.isFolder === false) return new InputError(`${folder} is a file: ${layout}`)
+  return new InputError(`${folder}: no config.json; ${layout}`)
 }
 
 /** The files of a checkpoint; the configuration comes last, so that a folder with one is complete. */

@@ -55,15 +55,14 @@ const ALIASES: Record<string, keyof ModelConfig> = {
 
 /** Checks a `config.json` and fills in Hugging Face's defaults; `where` names it in the error. */
 export function parseModelConfig(json: unknown, where = 'config.json'): ModelConfig {
-  let source = json
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
-    const entries = { ...json } as Record<string, unknown>
-    for (const [alias, name] of Object.entries(ALIASES)) {
-      if (alias in entries && !(name in entries)) entries[name] = entries[alias]
-    }
-    source = entries
+  // Valibot takes an array for an object without keys, and this one has a default for each.
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new InputError(`${where}: not a configuration: expected a JSON object`)
+  const entries = { ...json } as Record<string, unknown>
+  for (const [alias, name] of Object.entries(ALIASES)) {
+    if (alias in entries && !(name in entries)) entries[name] = entries[alias]
   }
-  const result = v.safeParse(ModelConfigSchema, source)
+  const result = v.safeParse(ModelConfigSchema, entries)
   if (!result.success) {
     const issue = result.issues[0]
     throw new InputError(`${where}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)

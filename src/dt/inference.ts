@@ -1,48 +1,14 @@
 import type { Matrix } from './arithmetic/arithmetic.js'
-import { attention, rowLength } from './arithmetic/attention.js'
+import { attention } from './arithmetic/attention.js'
 import type { WeightTensor } from './checkpoint.js'
 import { innerSize, type ModelConfig } from './config.js'
+import { type Context, type Group, groups } from './inferenceGroups.js'
+import { Activations, Arena, memoryFor } from './inferenceMemory.js'
 import { packedSize } from './wasm/matmul.js'
 import { type SimdArithmetic, simdArithmetic } from './wasm/simd.js'
 
-/** What one agent remembers: up to K steps, oldest first, the newest without its action yet. */
-export interface Context {
-  steps: number
-  /** steps × S, normalised */
-  states: Float32Array
-  /** steps × A; the newest row is not read */
-  actions: Float32Array
-  /** steps */
-  returns: Float32Array
-  /** steps; rows of the timestep embedding */
-  timesteps: Int32Array
-}
-
 /** Epsilon of `embed_ln`, whatever the configuration says for the others. */
 const EMBED_EPSILON = 1e-5
-/** Tokens computed together, so that the widest activations stay in the second-level cache. */
-const GROUP_TOKENS = 120
-const PAGE = 65536
-
-/** Numbers in WebAssembly memory, handed out in order. */
-class Arena {
-  readonly memory: WebAssembly.Memory
-  private used = 64
-  constructor(bytes: number) {
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1 })
-  }
-  bytes(count: number): number {
-    const address = this.used
-    this.used += Math.ceil(count / 16) * 16
-    return address
-  }
-  floats(count: number, values?: ArrayLike<number>): Float32Array {
-    const array = new Float32Array(this.memory.buffer, this.bytes(4 * count), count)
-    if (values) array.set(values)
-    return array
-  }
-}
-
 /** Gain and bias of a norm. */
 type Norm = [gain: Float32Array, bias: Float32Array]
 /** y = x·W + b with W packed for products. */
@@ -64,13 +30,7 @@ interface Layer {
   contract: Linear
 }
 
-/** Lanes computed together: where their tokens begin in the rows of the activations. */
-interface Group {
-  contexts: readonly Context[]
-  tokens: number[]
-  starts: number[]
-  rows: number
-}
+export type { Context } from './inferenceGroups.js'
 
 const matrix = (data: Float32Array, stride: number, offset = 0): Matrix => ({ data, offset, stride })
 
@@ -293,82 +253,4 @@ export class Inference {
     this.addLinear(attended, layer.project, last, starts.length)
     this.mlp(layer, last, starts.length)
   }
-}
-
-/** The activations of one group, used again for the next. */
-class Activations {
-  readonly features: Float32Array
-  /** [rows, H]: the residual stream */
-  readonly x: Float32Array
-  /** [rows, H] */
-  readonly normal: Float32Array
-  /** [rows, 3H]: query, key, value */
-  readonly packed: Float32Array
-  /** [rows, inner] */
-  readonly wide: Float32Array
-  /** [heads, tokens, tokens] of one lane */
-  readonly probabilities: Float32Array
-  /** [lanes, H] */
-  readonly last: Float32Array
-  /** [lanes, A] */
-  readonly answers: Float32Array
-
-  constructor(arena: Arena, config: ModelConfig, lanes: number, contextLength: number) {
-    const { hidden_size: H, state_dim: S, act_dim: A, n_head } = config
-    const tokens = 3 * contextLength - 1
-    const rows = groupRows(lanes, tokens)
-    this.features = arena.floats(contextLength * Math.max(S, A))
-    this.x = arena.floats(rows * H)
-    this.normal = arena.floats(rows * H)
-    this.packed = arena.floats(rows * 3 * H)
-    this.wide = arena.floats(rows * Math.max(H, innerSize(config)))
-    this.probabilities = arena.floats(n_head * tokens * rowLength(tokens))
-    this.last = arena.floats(lanes * H)
-    this.answers = arena.floats(lanes * A)
-  }
-}
-
-/** Most rows that a group can have: as many lanes as fit in the limit, at least one. */
-const groupRows = (lanes: number, tokens: number): number =>
-  Math.min(lanes * tokens, Math.max(tokens, GROUP_TOKENS))
-
-/** Bytes for weights, plain and packed, activations, and the arithmetic's own workspace. */
-function memoryFor(
-  config: ModelConfig,
-  weights: ReadonlyMap<string, WeightTensor>,
-  lanes: number,
-  contextLength: number,
-): number {
-  const { hidden_size: H, state_dim: S, act_dim: A, n_head } = config
-  const inner = innerSize(config)
-  const tokens = 3 * contextLength - 1
-  let values = 0
-  for (const { data } of weights.values()) values += data.length + 8 * Math.max(H, inner) + 16
-  const activations =
-    groupRows(lanes, tokens) * (5 * H + Math.max(H, inner)) +
-    n_head * tokens * rowLength(tokens) +
-    lanes * (H + A)
-  const scratch = Math.max(H, S, A) * Math.max(3 * H, inner) + contextLength * Math.max(S, A)
-  return 4 * (values + activations + scratch + 256) + 2_000_000
-}
-
-/** Cuts the lanes into groups of at most `GROUP_TOKENS` tokens. */
-function groups(contexts: readonly Context[]): Group[] {
-  const all: Group[] = []
-  let begin = 0
-  while (begin < contexts.length) {
-    const group: Group = { contexts: [], tokens: [], starts: [], rows: 0 }
-    let end = begin
-    while (end < contexts.length) {
-      const tokens = 3 * contexts[end].steps - 1
-      if (end > begin && group.rows + tokens > GROUP_TOKENS) break
-      group.starts.push(group.rows)
-      group.tokens.push(tokens)
-      group.rows += tokens
-      end++
-    }
-    all.push({ ...group, contexts: contexts.slice(begin, end) })
-    begin = end
-  }
-  return all
 }

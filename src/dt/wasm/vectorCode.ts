@@ -1,29 +1,17 @@
 import {
   type Code,
-  f32,
   f32x4,
-  f64,
-  f64x2,
   i32,
   i32x4,
   type Local,
   type ModuleBuilder,
-  type Operand,
-  type Scope,
   v128,
   when,
   whileLoop,
 } from './assembler.js'
-
-/** Bytes of a vector. */
-const V = 16
-const FLOAT = 4
-
-/** Runs `body` for the addresses from a local's value up to `end`, a vector at a time; others advance along. */
-const forVectors = (end: Operand, pointers: readonly Local[], body: readonly Code[]): Code =>
-  whileLoop(i32.lessThan(pointers[0], end), [...body, ...pointers.map((pointer) => pointer.advance(V))])
-
-const add = (to: Local, value: Operand): Code => to.set(f32x4.add(to, value))
+import { defineLayerNorm, defineLayerNormGradient } from './normCode.js'
+import { defineSoftmax } from './softmaxCode.js'
+import { forVectors } from './vectorLoops.js'
 
 /** y = max(x, 0) and dx = dy where x > 0; `bytes` a multiple of 16. */
 function defineRelu(module: ModuleBuilder): void {
@@ -92,144 +80,6 @@ function defineDropout(module: ModuleBuilder): void {
   )
 }
 
-/** Mean of a row into `mean`, 1 / √(variance + ε) into `r`, both in every lane. */
-function statistics(
-  scope: Scope,
-  x: Local,
-  rowBytes: Local,
-  columns: Local,
-  epsilon: Local,
-  mean: Local,
-  r: Local,
-): Code[] {
-  const pointer = scope.local('i32')
-  const end = scope.local('i32')
-  const difference = scope.local('v128')
-  return [
-    end.set(i32.add(x, rowBytes)),
-    pointer.set(x),
-    mean.set(f32x4.constant(0)),
-    forVectors(end, [pointer], [add(mean, v128.load(pointer))]),
-    mean.set(f32x4.splat(f32.div(f32x4.sum(mean), columns))),
-    pointer.set(x),
-    r.set(f32x4.constant(0)),
-    forVectors(
-      end,
-      [pointer],
-      [difference.set(f32x4.sub(v128.load(pointer), mean)), add(r, f32x4.mul(difference, difference))],
-    ),
-    r.set(f32x4.splat(f32.div(f32.constant(1), f32.sqrt(f32.add(f32.div(f32x4.sum(r), columns), epsilon))))),
-  ]
-}
-
-/** The same two floats at a time. */
-const forPairs = (end: Operand, pointers: readonly Local[], body: readonly Code[]): Code =>
-  whileLoop(i32.lessThan(pointers[0], end), [...body, ...pointers.map((pointer) => pointer.advance(V / 2))])
-
-/** Two floats in double precision. */
-const load = (address: Local): Code => f64x2.fromFloats(v128.loadHalf(address))
-
-/**
- * `Arithmetic.layerNorm`, in double precision: what follows may stand on the edge of a relu. Columns even, given as
- * a number and in bytes.
- */
-function defineLayerNorm(module: ModuleBuilder): void {
-  module.define(
-    'layerNorm',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64', 'f64'],
-    (scope, x, gain, bias, y, rows, rowBytes, columns, epsilon) => {
-      const [mean, r, value] = [scope.local('v128'), scope.local('v128'), scope.local('v128')]
-      const [end, pointer, g, b] = Array.from({ length: 4 }, () => scope.local('i32'))
-      return [
-        whileLoop(rows, [
-          end.set(i32.add(x, rowBytes)),
-          pointer.set(x),
-          mean.set(f64x2.splat(f64.constant(0))),
-          forPairs(end, [pointer], [mean.set(f64x2.add(mean, load(pointer)))]),
-          mean.set(f64x2.splat(f64.div(f64x2.sum(mean), columns))),
-          pointer.set(x),
-          r.set(f64x2.splat(f64.constant(0))),
-          forPairs(
-            end,
-            [pointer],
-            [value.set(f64x2.sub(load(pointer), mean)), r.set(f64x2.add(r, f64x2.mul(value, value)))],
-          ),
-          r.set(
-            f64x2.splat(f64.div(f64.constant(1), f64.sqrt(f64.add(f64.div(f64x2.sum(r), columns), epsilon)))),
-          ),
-          g.set(gain),
-          b.set(bias),
-          forPairs(
-            end,
-            [x, y, g, b],
-            [
-              value.set(f64x2.mul(f64x2.mul(f64x2.sub(load(x), mean), r), load(g))),
-              v128.storeHalf(y, f64x2.toFloats(f64x2.add(value, load(b)))),
-            ],
-          ),
-          rows.set(i32.sub(rows, 1)),
-        ]),
-      ]
-    },
-  )
-}
-
-/** `Arithmetic.layerNormGradient`; columns a multiple of 4, given as a number and in bytes. */
-function defineLayerNormGradient(module: ModuleBuilder): void {
-  module.define(
-    'layerNormGradient',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f32', 'f32'],
-    (scope, x, gain, dy, dx, dGain, dBias, rows, rowBytes, columns, epsilon) => {
-      const [mean, r, h, d, normal, meanH, meanHX] = Array.from({ length: 7 }, () => scope.local('v128'))
-      const [end, px, pdy, g, pg, pb] = Array.from({ length: 6 }, () => scope.local('i32'))
-      const normalised = normal.set(f32x4.mul(f32x4.sub(v128.load(px), mean), r))
-      return [
-        whileLoop(rows, [
-          ...statistics(scope, x, rowBytes, columns, epsilon, mean, r),
-          end.set(i32.add(x, rowBytes)),
-          px.set(x),
-          pdy.set(dy),
-          g.set(gain),
-          pg.set(dGain),
-          pb.set(dBias),
-          meanH.set(f32x4.constant(0)),
-          meanHX.set(f32x4.constant(0)),
-          forVectors(
-            end,
-            [px, pdy, g, pg, pb],
-            [
-              d.set(v128.load(pdy)),
-              normalised,
-              v128.store(pb, f32x4.add(v128.load(pb), d)),
-              v128.store(pg, f32x4.add(v128.load(pg), f32x4.mul(d, normal))),
-              h.set(f32x4.mul(d, v128.load(g))),
-              add(meanH, h),
-              add(meanHX, f32x4.mul(h, normal)),
-            ],
-          ),
-          meanH.set(f32x4.splat(f32.div(f32x4.sum(meanH), columns))),
-          meanHX.set(f32x4.splat(f32.div(f32x4.sum(meanHX), columns))),
-          px.set(x),
-          pdy.set(dy),
-          g.set(gain),
-          forVectors(
-            end,
-            [px, pdy, g, dx],
-            [
-              normalised,
-              h.set(f32x4.mul(v128.load(pdy), v128.load(g))),
-              v128.store(dx, f32x4.mul(r, f32x4.sub(f32x4.sub(h, meanH), f32x4.mul(normal, meanHX)))),
-            ],
-          ),
-          x.advance(rowBytes),
-          dy.advance(rowBytes),
-          rows.set(i32.sub(rows, 1)),
-        ]),
-      ]
-    },
-  )
-}
-
 /** y[j] += Σ_i x[i, j]; columns a multiple of 4. `addRow` adds one row to every row. */
 function defineColumnSums(module: ModuleBuilder): void {
   module.define('columnSums', ['i32', 'i32', 'i32', 'i32'], (scope, x, y, rows, rowBytes) => {
@@ -254,125 +104,6 @@ function defineColumnSums(module: ModuleBuilder): void {
       ]),
     ]
   })
-}
-
-/** e^x = 2ⁿ · e^r with |r| ≤ ½ ln 2 and Taylor's first ten terms: exact to a float. Changes `x`. */
-function exponential(scope: Scope, x: Local, y: Local): Code[] {
-  const n = scope.local('v128')
-  const terms = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map((k) => {
-    let factorial = 1
-    for (let i = 2; i <= k; i++) factorial *= i
-    return 1 / factorial
-  })
-  return [
-    x.set(f64x2.max(x, f64x2.constant(-200))),
-    n.set(f64x2.nearest(f64x2.mul(x, f64x2.constant(Math.LOG2E)))),
-    x.set(f64x2.sub(x, f64x2.mul(n, f64x2.constant(Math.LN2)))),
-    y.set(f64x2.constant(terms[0])),
-    ...terms.slice(1).map((term) => y.set(f64x2.add(f64x2.mul(y, x), f64x2.constant(term)))),
-    y.set(f64x2.mul(y, f64x2.powerOfTwo(n))),
-  ]
-}
-
-/**
- * Rows of scores → p = softmax(scale · s) over the first `visible` columns, zeros after; `visible` grows by `every`
- * a row. `keys` has −1 for a column that counts and 0 for one that does not. Columns a multiple of 4, in bytes. In
- * double precision, as the norm and for the same reason.
- */
-function defineSoftmax(module: ModuleBuilder): void {
-  const LOWEST = -3.4028234e38
-  module.define(
-    'softmax',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f64'],
-    (scope, s, rows, rowBytes, visible, every, keys, scale) => {
-      const [pointer, key, end, rowEnd] = Array.from({ length: 4 }, () => scope.local('i32'))
-      const [lane, seen, high, top, total, x, e, factor] = Array.from({ length: 8 }, () =>
-        scope.local('v128'),
-      )
-      return [
-        factor.set(f64x2.splat(scale)),
-        whileLoop(rows, [
-          rowEnd.set(i32.add(s, rowBytes)),
-          end.set(i32.add(s, i32.mul(i32.and(i32.add(visible, 3), -4), FLOAT))),
-          // Scores that do not count become the lowest number.
-          pointer.set(s),
-          key.set(keys),
-          high.set(f32x4.constant(LOWEST)),
-          lane.set(i32x4.constants([0, 1, 2, 3])),
-          forVectors(
-            end,
-            [pointer, key],
-            [
-              seen.set(v128.and(i32x4.greaterThan(i32x4.splat(visible), lane), v128.load(key))),
-              x.set(v128.select(v128.load(pointer), f32x4.constant(LOWEST), seen)),
-              v128.store(pointer, x),
-              high.set(f32x4.max(high, x)),
-              lane.set(i32x4.add(lane, i32x4.constant(4))),
-            ],
-          ),
-          high.set(
-            f32x4.splat(
-              f32.max(
-                f32.max(f32x4.lane(high, 0), f32x4.lane(high, 1)),
-                f32.max(f32x4.lane(high, 2), f32x4.lane(high, 3)),
-              ),
-            ),
-          ),
-          top.set(f64x2.fromFloats(high)),
-          pointer.set(s),
-          total.set(f64x2.constant(0)),
-          forPairs(
-            end,
-            [pointer],
-            [
-              x.set(f64x2.mul(f64x2.sub(load(pointer), top), factor)),
-              ...exponential(scope, x, e),
-              total.set(f64x2.add(total, e)),
-              v128.storeHalf(pointer, f64x2.toFloats(e)),
-            ],
-          ),
-          forVectors(rowEnd, [pointer], [v128.store(pointer, f32x4.constant(0))]),
-          total.set(f64x2.splat(f64.div(f64.constant(1), f64x2.sum(total)))),
-          // Where nothing can be seen, all shares are 0.
-          when(f32.lessThan(f32x4.lane(high, 0), f32.constant(-1e38)), [total.set(f64x2.constant(0))]),
-          pointer.set(s),
-          forPairs(
-            end,
-            [pointer],
-            [v128.storeHalf(pointer, f64x2.toFloats(f64x2.mul(load(pointer), total)))],
-          ),
-          s.set(rowEnd),
-          visible.advance(every),
-          rows.set(i32.sub(rows, 1)),
-        ]),
-      ]
-    },
-  )
-  module.define(
-    'softmaxGradient',
-    ['i32', 'i32', 'i32', 'i32', 'f32'],
-    (scope, p, d, rows, rowBytes, scale) => {
-      const [pp, pd, end] = [scope.local('i32'), scope.local('i32'), scope.local('i32')]
-      const [sum, factor] = [scope.local('v128'), scope.local('v128')]
-      return [
-        factor.set(f32x4.splat(scale)),
-        whileLoop(rows, [
-          end.set(i32.add(p, rowBytes)),
-          pp.set(p),
-          pd.set(d),
-          sum.set(f32x4.constant(0)),
-          forVectors(end, [pp, pd], [add(sum, f32x4.mul(v128.load(pp), v128.load(pd)))]),
-          sum.set(f32x4.splat(f32x4.sum(sum))),
-          forVectors(
-            end,
-            [p, d],
-            [v128.store(d, f32x4.mul(f32x4.mul(v128.load(p), f32x4.sub(v128.load(d), sum)), factor))],
-          ),
-          rows.set(i32.sub(rows, 1)),
-        ]),
-      ]
-    },
-  )
 }
 
 /** Adds the functions that work on vectors one after another. */

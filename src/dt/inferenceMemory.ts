@@ -1,0 +1,78 @@
+import { rowLength } from './arithmetic/attention.js'
+import type { WeightTensor } from './checkpoint.js'
+import { innerSize, type ModelConfig } from './config.js'
+import { groupRows } from './inferenceGroups.js'
+
+const PAGE = 65536
+
+/** Numbers in WebAssembly memory, handed out in order. */
+export class Arena {
+  readonly memory: WebAssembly.Memory
+  private used = 64
+  constructor(bytes: number) {
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1 })
+  }
+  bytes(count: number): number {
+    const address = this.used
+    this.used += Math.ceil(count / 16) * 16
+    return address
+  }
+  floats(count: number, values?: ArrayLike<number>): Float32Array {
+    const array = new Float32Array(this.memory.buffer, this.bytes(4 * count), count)
+    if (values) array.set(values)
+    return array
+  }
+}
+
+/** The activations of one group, used again for the next. */
+export class Activations {
+  readonly features: Float32Array
+  /** [rows, H]: the residual stream */
+  readonly x: Float32Array
+  /** [rows, H] */
+  readonly normal: Float32Array
+  /** [rows, 3H]: query, key, value */
+  readonly packed: Float32Array
+  /** [rows, inner] */
+  readonly wide: Float32Array
+  /** [heads, tokens, tokens] of one lane */
+  readonly probabilities: Float32Array
+  /** [lanes, H] */
+  readonly last: Float32Array
+  /** [lanes, A] */
+  readonly answers: Float32Array
+
+  constructor(arena: Arena, config: ModelConfig, lanes: number, contextLength: number) {
+    const { hidden_size: H, state_dim: S, act_dim: A, n_head } = config
+    const tokens = 3 * contextLength - 1
+    const rows = groupRows(lanes, tokens)
+    this.features = arena.floats(contextLength * Math.max(S, A))
+    this.x = arena.floats(rows * H)
+    this.normal = arena.floats(rows * H)
+    this.packed = arena.floats(rows * 3 * H)
+    this.wide = arena.floats(rows * Math.max(H, innerSize(config)))
+    this.probabilities = arena.floats(n_head * tokens * rowLength(tokens))
+    this.last = arena.floats(lanes * H)
+    this.answers = arena.floats(lanes * A)
+  }
+}
+
+/** Bytes for weights, plain and packed, activations, and the arithmetic's own workspace. */
+export function memoryFor(
+  config: ModelConfig,
+  weights: ReadonlyMap<string, WeightTensor>,
+  lanes: number,
+  contextLength: number,
+): number {
+  const { hidden_size: H, state_dim: S, act_dim: A, n_head } = config
+  const inner = innerSize(config)
+  const tokens = 3 * contextLength - 1
+  let values = 0
+  for (const { data } of weights.values()) values += data.length + 8 * Math.max(H, inner) + 16
+  const activations =
+    groupRows(lanes, tokens) * (5 * H + Math.max(H, inner)) +
+    n_head * tokens * rowLength(tokens) +
+    lanes * (H + A)
+  const scratch = Math.max(H, S, A) * Math.max(3 * H, inner) + contextLength * Math.max(S, A)
+  return 4 * (values + activations + scratch + 256) + 2_000_000
+}
