@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import { CapturedIo } from './capturedIo.js'
+import { parseCertificate } from '../../src/skill/index.js'
 
 let root: string
 let data: string
@@ -265,6 +266,15 @@ describe('what a trained model is for', () => {
       broken: expect.arrayContaining([expect.stringMatching(/nMAE/)]),
     })
     expect(await readFile(join(model, 'README.md'), 'utf8')).toContain('## Certificate')
+    const file = parseCertificate(JSON.parse(await readFile(join(model, 'certificate.json'), 'utf8')))
+    expect(file.results.map(({ returns }) => returns.length)).toEqual([1, 1, 1])
+    expect(file.broken).toEqual((judge.json as { broken: string[] }).broken)
+  })
+
+  it('certify says at once that a body without a gait has no baselines', async () => {
+    const io = new CapturedIo()
+    expect(await main(['certify', '--model', model, '--baselines'], io)).not.toBe(0)
+    expect(io.stderr).toMatch('no scripted for Gaitway/Hopper-v0')
   })
 
   it('record lets it act', async () => {

@@ -1,7 +1,7 @@
 import { make } from '../../gym/index.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { makePolicy } from '../../policies/index.js'
-import { type Baseline, baselines } from '../../skill/baselines.js'
+import { type Baseline, type BaselineOptions, baselines } from '../../skill/baselines.js'
 import { CERTIFICATE_FILE, certificateJson } from '../../skill/certificateFile.js'
 import { type Certificate, certify as certifyModel, loadDialable } from '../../skill/index.js'
 import { formatCertificate } from '../../skill/modelCard.js'
@@ -38,11 +38,16 @@ export const certify = defineVerb({
       'The protocol is 7 targets × 20 episodes; --targets and --episodes make a shorter one.',
   ],
   async run({ options, io, command }) {
+    const checkpoint = await loadDialable(options.model)
+    const { envId, horizon } = checkpoint.gaitway
+    const policyAt = (skill: number) => makePolicy('scripted', { envId, skill })
+    // A body without a gait is told before the judging, not after it.
+    if (options.baselines) policyAt(100)
     const line = new ProgressLine(io)
     const { envOptions } = await readGround(options.level)
     try {
       const certificate = await certifyModel({
-        model: options.model,
+        checkpoint,
         envOptions,
         targets: options.targets,
         episodes: options.episodes ?? 20,
@@ -54,9 +59,10 @@ export const certify = defineVerb({
       })
       const { figures, promise, broken } = certificate
       const rivals = options.baselines
-        ? await judgeBaselines(options.model, certificate, {
+        ? await judgeBaselines(certificate, {
             envOptions,
-            horizon: options.horizon,
+            horizon: options.horizon ?? horizon,
+            policyAt,
             signal: io.signal,
             onProgress: ({ episodes, totalEpisodes }) =>
               line.show(`baselines: episode ${episodes} of ${totalEpisodes}`),
@@ -92,23 +98,19 @@ export const certify = defineVerb({
   },
 })
 
+type Playing = Pick<BaselineOptions, 'policyAt' | 'signal' | 'onProgress'> & {
+  envOptions?: Record<string, unknown>
+  horizon: number
+}
+
 /** The same targets, on the same seeds, in the model's environment. */
 async function judgeBaselines(
-  model: string,
   { env: envId, range, results, episodes, seed }: Certificate,
-  {
-    envOptions,
-    horizon,
-    ...rest
-  }: Pick<Parameters<typeof baselines>[0], 'horizon' | 'signal' | 'onProgress'> & {
-    envOptions?: Record<string, unknown>
-  },
+  { envOptions, horizon, ...playing }: Playing,
 ): Promise<Baseline[]> {
-  const steps = horizon ?? (await loadDialable(model)).gaitway.horizon
-  const env = make(envId, { ...envOptions, maxEpisodeSteps: steps })
+  const env = make(envId, { ...envOptions, maxEpisodeSteps: horizon })
   try {
-    const policyAt = (skill: number) => makePolicy('scripted', { envId, skill })
-    return await baselines({ env, policyAt, range, targets: results.length, episodes, seed, ...rest })
+    return await baselines({ env, range, targets: results.length, episodes, seed, ...playing })
   } finally {
     env.close()
   }
