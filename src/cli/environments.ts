@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { envOptionsOf, parseLevel } from '../game/index.js'
 import { type Env, make } from '../gym/index.js'
 import { InputError } from '../platform/errors.js'
 import '../sim/index.js'
@@ -11,7 +12,7 @@ export interface Ground {
   level: string
 }
 
-/** What `--level FILE` asks for. Throws `InputError` where the file is not there or no JSON. */
+/** What `--level FILE` asks for. Throws `InputError` where the file is not there, no JSON or no level. */
 export async function readGround(file: string | undefined): Promise<Ground> {
   if (file === undefined) return { envOptions: {}, level: '' }
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -19,14 +20,20 @@ export async function readGround(file: string | undefined): Promise<Ground> {
       `--level ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
     )
   })
+  let json: unknown
   try {
-    return { envOptions: { level: JSON.parse(text) as unknown }, level: basename(file, '.json') }
+    json = JSON.parse(text)
   } catch (error) {
     throw new InputError(`--level ${file}: not JSON: ${(error as Error).message}`)
   }
+  return { envOptions: envOptionsOf(parseLevel(json, `--level ${file}`)), level: basename(file, '.json') }
 }
 
-/** Throws `InputError` for an unknown id, naming the nearest, and for a level that does not fit. */
+/** What `--env ID` asks for. Throws `InputError` for an unknown id, naming the nearest. */
 export function makeEnv(id: string, { envOptions }: Ground): Env {
-  return make(id, envOptions)
+  try {
+    return make(id, envOptions)
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`--env: ${error.message}`) : error
+  }
 }

@@ -26,6 +26,12 @@ export async function recordingPolicy(name: string, env: Env, seed: number): Pro
     return { hasSkill: true, at: (skill) => new SkillDial(checkpoint, { skill }, `agent:${short}`) }
   }
   const at = (skill: number) => makePolicy(name, { envId, skill, seed, actionSpace: env.actionSpace })
-  at(50)
+  try {
+    at(50)
+  } catch (error) {
+    throw error instanceof InputError
+      ? new InputError(`--policy: ${error.message}, and model:DIR for a trained agent`)
+      : error
+  }
   return { hasSkill: name !== 'random', at }
 }

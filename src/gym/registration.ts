@@ -162,7 +162,10 @@ function suggestion(namespace: string | undefined, name: string): string {
     envId(namespace, name, undefined),
     specs.map((spec) => envId(spec.namespace, spec.name, undefined)),
   )
-  if (near.length === 0) return `pprintRegistry() lists the ${specs.length} that exist`
+  if (near.length === 0)
+    return specs.length > 6
+      ? `pprintRegistry() lists the ${specs.length} that exist`
+      : `there are ${specs.map(({ id }) => id).join(', ')}`
   const ids = near.map((base) => {
     const parsed = parseEnvId(base)
     return versionsOf(parsed.namespace, parsed.name).at(-1)!.id

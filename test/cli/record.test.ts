@@ -113,7 +113,8 @@ describe('gaitway record', () => {
 
   it('plays on a level, and keeps it with the episodes', async () => {
     const level = join(folder, 'ramp.json')
-    await writeFile(level, JSON.stringify({ terrain: [{ type: 'slope', length: 5, rise: 0.5 }] }))
+    const terrain = [{ type: 'slope', length: 5, rise: 0.5 }]
+    await writeFile(level, JSON.stringify({ name: 'Ramp', rules: { timeLimit: 60 }, terrain }))
     const out = join(folder, 'runs')
     const io = new CapturedIo()
     const code = await record(io, '--episodes', '1', '--level', level, '--out', out)
@@ -140,10 +141,16 @@ describe('gaitway record', () => {
 
   it('says which key of a level is wrong', async () => {
     const level = join(folder, 'odd.json')
-    await writeFile(level, '{"terrain": [{"type": "slope", "length": 5, "rise": 1, "steepness": 3}]}')
-    const io = new CapturedIo()
-    expect(await record(io, '--episodes', '1', '--level', level, '--out', join(folder, 'x'))).toBe(2)
-    expect(io.stderr).toMatch(/steepness/)
+    const rest = '"name": "Odd", "rules": {"timeLimit": 60}'
+    for (const [key, text] of [
+      ['steepness', `{${rest}, "terrain": [{"type": "slope", "length": 5, "rise": 1, "steepness": 3}]}`],
+      ['wether', `{${rest}, "wether": "rain"}`],
+    ]) {
+      await writeFile(level, text)
+      const io = new CapturedIo()
+      expect(await record(io, '--episodes', '1', '--level', level, '--out', join(folder, 'x'))).toBe(2)
+      expect(io.stderr).toMatch(new RegExp(`--level .*odd\\.json: .*${key}`))
+    }
     await writeFile(level, '{"terrain": [')
     const broken = new CapturedIo()
     expect(await record(broken, '--episodes', '1', '--level', level, '--out', join(folder, 'x'))).toBe(2)
@@ -154,7 +161,14 @@ describe('gaitway record', () => {
     const io = new CapturedIo()
     const argv = ['record', '--env', 'Gaitway/Hopper-v0', '--policy', 'randm', '--episodes', '1']
     expect(await main([...argv, '--out', join(folder, 'x')], io)).toBe(2)
-    expect(io.stderr).toMatch(/random/)
+    expect(io.stderr).toMatch(/^gaitway: --policy: no policy randm; .* random.* model:DIR/)
+  })
+
+  it('names environments that exist where one does not', async () => {
+    const io = new CapturedIo()
+    const argv = ['record', '--env', 'Nothing/AtAll-v0', '--policy', 'random', '--episodes', '1']
+    expect(await main([...argv, '--out', join(folder, 'x')], io)).toBe(2)
+    expect(io.stderr).toMatch(/^gaitway: --env: no environment Nothing\/AtAll-v0; .*Gaitway\/Hopper-v0/)
   })
 })
 

@@ -72,7 +72,14 @@ describe('a checkpoint', () => {
     // Keys of the public Hub models that change nothing.
     await expect(load({ n_embd: 768, summary_type: 'cls_index' })).resolves.toBeTruthy()
     await expect(loadCheckpoint('nothing', new MemoryFiles())).rejects.toThrow('nothing does not exist')
-    await expect(loadCheckpoint('empty', filesWith({ 'README.md': '' }, 'empty'))).rejects.toThrow('no config.json')
+    await expect(loadCheckpoint('model', await folderOf({}))).rejects.toThrow('model: no config.json')
+    const file = await folderOf({ 'weights.bin': '' })
+    await expect(loadCheckpoint('model/weights.bin', file)).rejects.toThrow('is a file')
+    const listed = await folderOf({
+      'config.json': '[]',
+      'model.safetensors': golden('edge/model.safetensors'),
+    })
+    await expect(loadCheckpoint('model', listed)).rejects.toThrow('expected a JSON object')
   })
 
   test.each(['edge/model.safetensors', 'edge/pytorch_model.bin', 'edge/pytorch_model.legacy.bin'])(

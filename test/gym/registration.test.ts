@@ -104,7 +104,10 @@ describe('make', () => {
     )
     expect(() => make('test/counter-v0')).toThrow('did you mean Test/Counter-v0?')
     expect(() => make('Test/Counter-v9')).toThrow('no environment Test/Counter-v9; there is Test/Counter-v0')
-    expect(() => make('Nothing/AtAll-v0')).toThrow('pprintRegistry()')
+    expect(() => make('Nothing/AtAll-v0')).toThrow('there are Test/Counter-v0')
+    for (let version = 1; version < 7; version++)
+      register({ id: `Test/Counter-v${version}`, entryPoint: () => new Counter({}) })
+    expect(() => make('Nothing/AtAll-v0')).toThrow('pprintRegistry() lists the 7 that exist')
     expect(() => make('no such id')).toThrow('environment id "no such id": expected [Namespace/]Name[-v0]')
   })
 
