@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { CertificateFile } from '../../../../skill/certificateFile.js'
 import type { DialCurve } from '../../../../skill/dialCurve.js'
 import { useApp } from '../../../shell/app.js'
@@ -17,6 +17,8 @@ export function SkillPage({ model, libraryFolder }: { model: ModelSummary; libra
   const { router } = useApp()
   const { record, error, retry } = useSkill(model)
   const [skill, setSkill] = useState(50)
+  // One comes from the middle of the Library's page.
+  useEffect(() => document.getElementById('content')?.scrollTo(0, 0), [])
   return (
     <Page
       title={`Skill of ${model.title}`}
