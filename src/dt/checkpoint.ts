@@ -57,6 +57,14 @@ export function fitWeights(
   return weights
 }
 
+/** Files on this machine, where this is Node; browsers get them from their host. */
+async function localFiles(): Promise<Files> {
+  if (!import.meta.env.SSR)
+    throw new InputError('a browser has no local folders: give files, for instance HttpFiles')
+  const { NodeFiles } = await import('../platform/nodeFiles.js')
+  return new NodeFiles()
+}
+
 /** `model.safetensors`, or where there is none the Hub's older `pytorch_model.bin`. */
 async function loadWeights(
   folder: string,
@@ -75,11 +83,13 @@ async function loadWeights(
 }
 
 /**
- * Reads a checkpoint folder as Hugging Face's `from_pretrained` would, and `gaitway.json` where there is one.
+ * Reads a checkpoint folder as Hugging Face's `from_pretrained` would, and `gaitway.json` where there is one; from the
+ * disk unless `from` says otherwise.
  *
  * @throws InputError that says which file, which tensor and why
  */
-export async function loadCheckpoint(folder: string, files: ReadableFiles): Promise<Checkpoint> {
+export async function loadCheckpoint(folder: string, from?: ReadableFiles): Promise<Checkpoint> {
+  const files = from ?? (await localFiles())
   const path = (name: string) => `${folder}/${name}`
   if (!(await files.stat(path('config.json')))) throw await noModel(folder, files)
   const config = parseModelConfig(
@@ -119,7 +129,8 @@ export function checkpointFiles(checkpoint: Checkpoint): Map<string, Uint8Array>
 }
 
 /** Writes a checkpoint folder that `DecisionTransformerModel.from_pretrained` reads; each file whole or not at all. */
-export async function saveCheckpoint(folder: string, checkpoint: Checkpoint, files: Files): Promise<void> {
+export async function saveCheckpoint(folder: string, checkpoint: Checkpoint, to?: Files): Promise<void> {
+  const files = to ?? (await localFiles())
   await files.makeFolder(folder)
   for (const [name, bytes] of checkpointFiles(checkpoint)) await files.writeAtomic(`${folder}/${name}`, bytes)
 }

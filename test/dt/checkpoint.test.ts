@@ -51,6 +51,11 @@ describe('a checkpoint', () => {
     for (const key of Object.keys(config)) expect(config[key], key).toEqual(reference[key])
   })
 
+  test('is read from the disk where nothing else is said', async () => {
+    const folder = new URL('golden/edge', import.meta.url).pathname
+    expect((await loadCheckpoint(folder)).config.n_inner).toBe(48)
+  })
+
   test('that does not fit says which tensor and why', async () => {
     const config = JSON.parse(new TextDecoder().decode(golden('edge/config.json')))
     const load = async (change: object) =>
