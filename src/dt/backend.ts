@@ -115,6 +115,22 @@ export function checkBackend(): void {
   if (problem !== undefined) throw new DeviceLost(problem)
 }
 
+/** Node's events for errors that nobody caught. */
+const FATAL = ['uncaughtException', 'unhandledRejection']
+
+/** Runs `start` and takes away the listeners for fatal errors that it leaves: Emscripten's would hide their source. */
+async function withoutListeners<T>(start: () => Promise<T>): Promise<T> {
+  if (typeof process === 'undefined' || typeof process.listeners !== 'function') return start()
+  const before = new Map(FATAL.map((event) => [event, process.listeners(event as 'exit')]))
+  const result = await start()
+  for (const [event, known] of before) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!known.includes(listener)) process.removeListener(event, listener)
+    }
+  }
+  return result
+}
+
 /** Lets tfjs make a new WebGPU backend on a new device, after the one it had was lost. */
 export function forgetLostDevice(): void {
   const factory = findBackendFactory('webgpu')
@@ -128,8 +144,13 @@ export async function prepareBackend(wanted: WantedBackend): Promise<BackendChoi
   if (choice.backend === 'webgpu') await prepareWebGpu()
   if (choice.backend === 'wasm') await prepareWasm()
   registerKernels()
-  const activated = await setBackend(choice.backend)
-  await ready()
+  const activated = await withoutListeners(async () => {
+    const done = await setBackend(choice.backend)
+    await ready()
+    return done
+  })
+  // In Node it would praise another package on its first use.
+  if (choice.backend === 'cpu') Object.assign(activeBackend(), { firstUse: false })
   if (!activated || getBackend() !== choice.backend) {
     throw new Error(`tfjs could not start its ${choice.backend} backend`)
   }

@@ -5,6 +5,7 @@ import {
   type Evaluation,
   type GradientPool,
   gradientServer,
+  joinSources,
   loadCheckpoint,
   loadTrainingState,
   saveCheckpoint,
@@ -150,6 +151,22 @@ describe('a training', () => {
     })
     expect(counts.size).toBe(1)
     expect(memory().numTensors).toBe(before)
+  })
+
+  test('reads its episodes where they lie, in any order', async () => {
+    const all = simpleEpisodes(6)
+    const source = { length: all.length, episode: async (index: number) => all[index] }
+    const [read, given] = [
+      await train({ ...smallTraining, episodes: source, steps: 4 }),
+      await train({ ...smallTraining, episodes: all, steps: 4 }),
+    ]
+    expect(read.checkpoint.weights).toEqual(given.checkpoint.weights)
+    const parts = [all.slice(0, 2), all.slice(2)].map((part) => ({
+      length: part.length,
+      episode: (i: number) => part[i],
+    }))
+    const joined = await train({ ...smallTraining, episodes: joinSources(parts), steps: 4 })
+    expect(joined.checkpoint.weights).toEqual(given.checkpoint.weights)
   })
 
   test('says what is wrong with the data', async () => {
