@@ -117,7 +117,7 @@ export function coatMaterial(scene: Scene): StandardMaterial {
 /** Above the torso, m. */
 const TAG_HEIGHT = 0.74
 /** Size of a name for every metre that it is away. */
-const TAG_SCALE = 0.095
+const TAG_SCALE = 0.078
 /** Pixels of a name's texture. */
 const TAG = { width: 512, height: 128 }
 

@@ -112,6 +112,11 @@ export class Stage {
   }
 
   private readonly wake = () => {
+    this.awakeUntil = Math.max(this.awakeUntil, performance.now() + AWAKE)
+  }
+
+  /** Soon, when what changed has come to rest. */
+  private rest(): void {
     this.awakeUntil = performance.now() + AWAKE
   }
 
@@ -147,8 +152,14 @@ export class Stage {
   private apply(quality: Quality): void {
     const ratio = Math.min(window.devicePixelRatio || 1, 2)
     this.engine.setHardwareScalingLevel(quality.scaling / (quality.level <= 1 ? ratio : 1))
-    this.scenario?.apply(quality)
-    this.wake()
+    const { scenario } = this
+    if (!scenario) return
+    scenario.apply(quality)
+    // Shaders are compiled meanwhile, and what is not ready is not drawn.
+    this.awakeUntil = Infinity
+    scenario.scene.executeWhenReady(() => {
+      if (this.scenario === scenario) this.rest()
+    })
     this.canvas.dataset.quality = String(quality.level)
   }
 }
