@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
-import { type Calibration, parseCalibration } from '../skill/calibration.js'
+import { parseCalibration } from '../skill/calibration.js'
 import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
-import { calibrate, saveCalibration } from '../skill/calibrate.js'
+import { calibrate, publishCalibration } from '../skill/calibrate.js'
 import type { EvaluationProgress } from '../skill/evaluate.js'
-import { formatCalibration } from '../skill/modelCard.js'
-import { loadDialable, updateCard } from '../skill/modelFolder.js'
+import { withTitle } from '../skill/modelCard.js'
+import { editCard, loadDialable } from '../skill/modelFolder.js'
 import type { Input, Job } from './contract.js'
 import { entryFolder, type Folders, ownFolder } from './folders.js'
 import { hasEnded, type Jobs, newJobId } from './jobs.js'
@@ -127,29 +126,22 @@ export class Calibrations {
       onProgress: this.#teller(id, signal),
     })
     signal.throwIfAborted()
-    if (copy === undefined) return this.#write(from, model, checkpoint.gaitway, calibration, files)
+    const write = async (folder: string, name: string) => {
+      const command = `gaitway calibrate --model ${name} --targets ${TARGETS} --episodes ${EPISODES}`
+      await publishCalibration(folder, checkpoint.gaitway, calibration, { command, files })
+    }
+    if (copy === undefined) return write(from, model)
     const parent = join(this.folders.staging, scratch + id)
     try {
       const staged = join(parent, copy)
       await copyModel(from, staged, files)
-      await this.#write(staged, copy, checkpoint.gaitway, calibration, files)
+      await write(staged, copy)
+      await editCard(staged, (card) => withTitle(card, copy), files)
       signal.throwIfAborted()
       await placeFolder(this.folders, staged, ownFolder(this.folders, 'models', copy), { replace: false })
     } finally {
       await files.remove(parent)
     }
-  }
-
-  async #write(
-    folder: string,
-    model: string,
-    meta: GaitwayMeta,
-    calibration: Calibration,
-    files: NodeFiles,
-  ): Promise<void> {
-    await saveCalibration(folder, meta, calibration, files)
-    const command = `gaitway calibrate --model ${model} --targets ${TARGETS} --episodes ${EPISODES}`
-    await updateCard(folder, 'calibration', formatCalibration(calibration, command), files)
   }
 
   /** Tells at most four times a second. */

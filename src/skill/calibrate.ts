@@ -4,7 +4,8 @@ import { type Calibration, type DialPromise, parseCalibration } from './calibrat
 import { evaluate, type EvaluateOptions } from './evaluate.js'
 import { evenTargets, type TargetResult } from './figures.js'
 import { isotonic } from './isotonic.js'
-import { localFiles, modelOf } from './modelFolder.js'
+import { formatCalibration, withoutSection, withSection } from './modelCard.js'
+import { editCard, localFiles, modelOf } from './modelFolder.js'
 import { CALIBRATION_SEEDS } from './seeds.js'
 import { quantile } from './statistics.js'
 
@@ -78,5 +79,23 @@ export async function saveCalibration(
 ): Promise<GaitwayMeta> {
   const updated: GaitwayMeta = { ...meta, calibration: { ...calibration } }
   await (files ?? (await localFiles())).writeAtomic(`${folder}/gaitway.json`, gaitwayJson(updated))
+  return updated
+}
+
+/** `saveCalibration`, and the model's card after it: what was found through an earlier dial no longer holds. */
+export async function publishCalibration(
+  folder: string,
+  meta: GaitwayMeta,
+  calibration: Calibration,
+  { command, files }: { command: string; files?: Files },
+): Promise<GaitwayMeta> {
+  const updated = await saveCalibration(folder, meta, calibration, files)
+  const anew = (card: string) =>
+    withSection(
+      withoutSection(withoutSection(card, 'certificate'), 'evaluation'),
+      'calibration',
+      formatCalibration(calibration, command),
+    )
+  await editCard(folder, anew, files)
   return updated
 }

@@ -30,18 +30,23 @@ export async function modelOf(given: {
   throw new InputError('evaluate needs a model: give checkpoint, or model with its folder')
 }
 
-/** Writes a section of a model's README.md anew; a model without a card gets none. */
-export async function updateCard(
+/** Changes a model's README.md; a model without a card gets none. */
+export async function editCard(folder: string, edit: (card: string) => string, files?: Files): Promise<void> {
+  const disk = files ?? (await localFiles())
+  const path = `${folder}/README.md`
+  if (!(await disk.stat(path))) return
+  const card = new TextDecoder().decode(await disk.read(path))
+  await disk.writeAtomic(path, new TextEncoder().encode(edit(card)))
+}
+
+/** Writes a section of a model's README.md anew. */
+export function updateCard(
   folder: string,
   section: CardSection,
   markdown: string,
   files?: Files,
 ): Promise<void> {
-  const disk = files ?? (await localFiles())
-  const path = `${folder}/README.md`
-  if (!(await disk.stat(path))) return
-  const card = new TextDecoder().decode(await disk.read(path))
-  await disk.writeAtomic(path, new TextEncoder().encode(withSection(card, section, markdown)))
+  return editCard(folder, (card) => withSection(card, section, markdown), files)
 }
 
 function requireMeta(checkpoint: Checkpoint, where: string): DialableCheckpoint {

@@ -72,7 +72,11 @@ describe('the calibration of a model', () => {
     expect(await readText(join(shipped, 'gaitway.json'))).toBe(before)
     const copy = join(host.library, 'models', 'my-cheetah')
     expect((await metaOf(copy)).calibration).toBeDefined()
-    expect((await call('library.list', {})).models[0]).toMatchObject({ id: 'my-cheetah', shipped: false })
+    expect((await call('library.list', {})).models[0]).toMatchObject({
+      id: 'my-cheetah',
+      title: 'my-cheetah',
+      shipped: false,
+    })
     expect(existsSync(join(copy, 'training'))).toBe(false)
     expect(await readdir(join(host.library, '.staging'))).toEqual([])
   })

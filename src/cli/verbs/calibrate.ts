@@ -1,15 +1,8 @@
-import {
-  calibrate as calibrateModel,
-  DialCurve,
-  type DialPromise,
-  loadDialable,
-  saveCalibration,
-} from '../../skill/index.js'
+import { calibrate as calibrateModel, DialCurve, type DialPromise, loadDialable } from '../../skill/index.js'
+import { publishCalibration } from '../../skill/calibrate.js'
 import { parseCalibration } from '../../skill/calibration.js'
-import { formatCalibration } from '../../skill/modelCard.js'
 import { readGround } from '../environments.js'
 import { showEvaluation } from '../evaluationReport.js'
-import { updateCard } from '../../skill/modelFolder.js'
 import { modelOptions } from '../modelOptions.js'
 import { ProgressLine } from '../progress.js'
 import { table } from '../table.js'
@@ -66,8 +59,7 @@ export const calibrate = defineVerb({
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
-      const updated = await saveCalibration(options.model, gaitway, calibration)
-      await updateCard(options.model, 'calibration', formatCalibration(calibration, command))
+      const updated = await publishCalibration(options.model, gaitway, calibration, { command })
       const curve = DialCurve.fromCheckpoint(updated)
       const dial = [0, 25, 50, 75, 100].map((skill) => curve.ask(skill))
       return {
