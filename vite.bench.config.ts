@@ -7,7 +7,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 export default defineConfig({
   resolve: { alias: { '@dimforge/rapier3d': path('./node_modules/@dimforge/rapier3d/rapier.js') } },
   build: {
-    outDir: 'dist/bench',
+    outDir: 'node_modules/.cache/bench',
     target: 'node20',
     ssr: true,
     ssrEmitAssets: true,
