@@ -242,7 +242,9 @@ describe('SkillDial', () => {
   it('refuses what is no setting', async () => {
     await expect(SkillDial.load(folder, { skill: 101 })).rejects.toThrow(/skill 101 is outside 0–100/)
     await expect(SkillDial.load(folder, { skill: 1, targetReturn: 1 })).rejects.toThrow(/not both/)
-    await expect(SkillDial.load('/nowhere', { skill: 1 })).rejects.toThrow(/does not exist: check the path of the model/)
+    await expect(SkillDial.load('/nowhere', { skill: 1 })).rejects.toThrow(
+      /does not exist: check the path of the model/,
+    )
   })
 })
 
