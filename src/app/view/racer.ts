@@ -81,7 +81,9 @@ export class Racer {
     this.label.position.set(torso.x, torso.y + TAG_HEIGHT, this.depth)
     // About the same size on the screen from everywhere: a name is there to be read.
     const distance = Vector3.Distance(this.label.position, this.scene.activeCamera!.globalPosition)
-    this.label.scaling.setAll(Math.min(2, Math.max(0.3, distance * TAG_SCALE)))
+    const engine = this.scene.getEngine()
+    const small = FULL_HEIGHT / (engine.getRenderHeight() * engine.getHardwareScalingLevel())
+    this.label.scaling.setAll(distance * TAG_SCALE * Math.min(2.2, Math.max(1, small)))
     this.blob.position.set(torso.x, ground + 0.02, this.depth)
     const root = tailRoot(this.body)
     if (!root || !this.tail) return
@@ -118,6 +120,8 @@ export function coatMaterial(scene: Scene): StandardMaterial {
 const TAG_HEIGHT = 0.74
 /** Size of a name for every metre that it is away. */
 const TAG_SCALE = 0.078
+/** In pictures lower than this, names are larger to stay readable, screen pixels. */
+const FULL_HEIGHT = 640
 /** Pixels of a name's texture. */
 const TAG = { width: 512, height: 128 }
 
