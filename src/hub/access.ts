@@ -10,7 +10,7 @@ export interface HubAccess {
   signal?: AbortSignal
 }
 
-export const HUB_URL = 'https://huggingface.co'
+const HUB_URL = 'https://huggingface.co'
 
 /** The client's parameters for every request. */
 export function clientOptions({ token, hubUrl, signal }: HubAccess) {
@@ -20,6 +20,11 @@ export function clientOptions({ token, hubUrl, signal }: HubAccess) {
     fetch: (input: RequestInfo | URL, init: RequestInit = {}) =>
       fetch(input, { ...init, signal: init.signal ?? signal ?? null }),
   }
+}
+
+/** The Hub, or the way to it, does not work just now: nobody asked for something wrong. */
+export class HubUnavailable extends Error {
+  override name = 'HubUnavailable'
 }
 
 export interface HubUser {
@@ -43,7 +48,7 @@ export async function hubUser(access: HubAccess): Promise<HubUser> {
   })
 }
 
-export function checkToken(token: string | undefined): string {
+function checkToken(token: string | undefined): string {
   if (!token)
     throw new InputError(
       'the Hub needs a token: make one with write access at https://huggingface.co/settings/tokens and set HF_TOKEN',
@@ -86,7 +91,9 @@ function inWords(error: unknown, { token, hubUrl = HUB_URL }: HubAccess, what: s
   const message = reason(error) ?? String(error)
   const clean = (token ? message.replaceAll(token, 'hf_…') : message).replaceAll(/\s+/g, ' ')
   if (!(error instanceof HubApiError))
-    return new Error(`${what}: ${hubUrl} cannot be reached or broke off (${clean}): try again`)
+    return new HubUnavailable(
+      `${what === hubUrl ? '' : `${what}: `}${hubUrl} cannot be reached or broke off (${clean}): try again`,
+    )
   switch (error.statusCode) {
     case 401:
       return new InputError(
@@ -104,9 +111,11 @@ function inWords(error: unknown, { token, hubUrl = HUB_URL }: HubAccess, what: s
     case 422:
       return new InputError(`${what}: the Hub refused it: ${clean}`)
     case 429:
-      return new Error(`${what}: the Hub asks for a pause (too many requests): try again in some minutes`)
+      return new HubUnavailable(
+        `${what}: the Hub asks for a pause (too many requests): try again in some minutes`,
+      )
     default:
-      return new Error(`${what}: the Hub answered ${error.statusCode} (${clean}): try again`)
+      return new HubUnavailable(`${what}: the Hub answered ${error.statusCode} (${clean}): try again`)
   }
 }
 

@@ -68,6 +68,17 @@ describe('gaitway push', () => {
     expect(hub.repos.size).toBe(0)
   })
 
+  it('does not take the blame for a Hub that is not there', async () => {
+    const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+    const gone = hub.url
+    await hub.close()
+    expect(await main(['push', data, '--repo', 'me/runs', '--hub-url', gone], io)).toBe(1)
+    expect(io.stderr).toMatch(
+      /^gaitway: http:\S+ cannot be reached or broke off \(.*ECONNREFUSED.*\): try again\n$/,
+    )
+    hub = await new StandInHub({ users: {} }).start()
+  })
+
   it('refuses a folder that is neither a dataset nor a model', async () => {
     const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
     expect(await main(['push', folder, '--repo', 'me/runs', '--hub-url', hub.url], io)).toBe(2)

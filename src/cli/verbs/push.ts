@@ -1,7 +1,7 @@
-import { push as pushFolder } from '../../hub/index.js'
+import { HubUnavailable, push as pushFolder } from '../../hub/index.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
-import type { Io } from '../io.js'
+import { ExitError, type Io } from '../io.js'
 import { ProgressLine } from '../progress.js'
 import { defineVerb } from '../verb.js'
 
@@ -41,6 +41,8 @@ export const push = defineVerb({
         onProgress: (share) => line.show(`uploading, ${Math.round(100 * share)} %`),
       })
       return { json: { folder, kind, repo: options.repo, url, commit }, text: url }
+    } catch (error) {
+      throw error instanceof HubUnavailable ? new ExitError(1, error.message) : error
     } finally {
       line.end()
     }
