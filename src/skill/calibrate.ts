@@ -1,6 +1,7 @@
 import { gaitwayJson, type GaitwayMeta } from '../dt/gaitwayMeta.js'
 import type { Files } from '../platform/files.js'
 import { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
+import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
 import { evenTargets, type TargetResult } from './figures.js'
 import { isotonic } from './isotonic.js'
@@ -37,6 +38,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
   const { targets = 13, episodes = 8, beyond = 0.1, seed = 0 } = options
   const checkpoint = await modelOf(options)
   const [low, high] = checkpoint.gaitway.targetRange
+  requireWidth([low, high])
   const margin = (high - low) * beyond
   const { results } = await evaluate({
     ...options,

@@ -1,4 +1,5 @@
 import { type DialPromise, parseCalibration } from './calibration.js'
+import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
 import { type DialFigures, dialFigures, evenTargets, type TargetResult } from './figures.js'
 import { modelOf } from './modelFolder.js'
@@ -48,6 +49,7 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
   const { targets = 7, episodes = 20, seed = 0 } = options
   const checkpoint = await modelOf(options)
   const { targetRange, calibration } = checkpoint.gaitway
+  requireWidth(targetRange)
   const { env, results } = await evaluate({
     ...options,
     checkpoint,

@@ -27,9 +27,19 @@ const GAP_SHARE = 0.2
 /** So far beyond the outermost point, as a share of the range, a target is as good as measured. */
 const SLACK = 0.02
 
+/** Throws `InputError` for a dial that cannot be turned: there is nothing to measure its answers against. */
+export function requireWidth([low, high]: readonly [number, number]): void {
+  if (!(low < high))
+    throw new InputError(
+      `the model was trained on episodes of a single return, ${low}, so its dial cannot be judged: ` +
+        'train it on episodes of several',
+    )
+}
+
 /**
  * From skill 0–100 to a return, and from a wanted return to the one to prompt. Nothing is clamped: what lies outside
- * is carried on in a straight line and marked by its zone.
+ * is carried on in a straight line and marked by its zone. A model of a single episode can be played, too: each skill
+ * asks for its one return.
  */
 export class DialCurve {
   /** Returns that skill 0 and skill 100 want. */
@@ -40,9 +50,9 @@ export class DialCurve {
 
   constructor(range: readonly [number, number], calibration?: Calibration) {
     ;[this.low, this.high] = range
-    if (!(this.low < this.high))
+    if (!(this.low <= this.high))
       throw new InputError(
-        `the dial's range ${this.low} … ${this.high} is empty: check targetRange in gaitway.json`,
+        `the dial's range ${this.low} … ${this.high} runs backwards: check targetRange in gaitway.json`,
       )
     this.calibration = calibration
     this.#knots = calibration ? risingKnots(calibration.prompted, calibration.achieved) : []
@@ -66,8 +76,10 @@ export class DialCurve {
     return { skill: this.skillOf(targetReturn), targetReturn, ...this.#prompt(targetReturn) }
   }
 
+  /** 50 throughout where the dial knows a single return. */
   skillOf(targetReturn: number): number {
-    return (100 * (targetReturn - this.low)) / (this.high - this.low)
+    const width = this.high - this.low
+    return width === 0 ? 50 : (100 * (targetReturn - this.low)) / width
   }
 
   #prompt(target: number): Pick<DialAnswer, 'promptedReturn' | 'zone'> {

@@ -76,9 +76,16 @@ describe('a calibrated dial', () => {
   })
 })
 
+it('asks for the one return that a model of a single episode knows, whatever the skill', () => {
+  const single = new DialCurve([80, 80])
+  for (const skill of [0, 100])
+    expect(single.ask(skill)).toEqual({ skill, targetReturn: 80, promptedReturn: 80, zone: 'uncalibrated' })
+  expect(single.askReturn(80).skill).toBe(50)
+})
+
 describe('what a dial refuses', () => {
-  it('a range that is empty, a skill that is no number', () => {
-    expect(() => new DialCurve([5, 5])).toThrow(InputError)
+  it('a range that runs backwards, a skill that is no number', () => {
+    expect(() => new DialCurve([5, 4])).toThrow(InputError)
     expect(() => new DialCurve([0, 1]).ask(Number.NaN)).toThrow(/skill NaN/)
   })
 

@@ -38,12 +38,13 @@ export const evaluate = defineVerb({
   async run({ options, io, command }) {
     const checkpoint = await loadDialable(options.model)
     const { targetRange, horizon } = checkpoint.gaitway
+    const hasWidth = targetRange[0] < targetRange[1]
     const line = new ProgressLine(io)
     const { envOptions } = await readGround(options.level)
     try {
       const { env, results } = await evaluateModel({
         checkpoint,
-        targets: options.targets ?? evenTargets(targetRange, 5),
+        targets: options.targets ?? evenTargets(targetRange, hasWidth ? 5 : 1),
         envId: options.env,
         envOptions,
         episodes: options.episodes ?? 8,
@@ -59,13 +60,14 @@ export const evaluate = defineVerb({
       const sorted = results.toSorted((a, b) => a.target - b.target)
       // Figures compare returns with targets, and those are meant over the steps of a training episode.
       const isComparable = (options.horizon ?? horizon) === horizon
-      const figures = sorted.length > 1 && isComparable ? dialFigures(sorted, targetRange) : undefined
+      const figures =
+        sorted.length > 1 && isComparable && hasWidth ? dialFigures(sorted, targetRange) : undefined
       return {
         json: { env, results, ...(figures && { range: targetRange, figures }) },
         text: [
           `${env}, ${options.episodes ?? 8} episodes a target`,
           resultsTable(results),
-          ...lastingTable(results, targetRange),
+          ...(hasWidth ? lastingTable(results, targetRange) : []),
           ...(figures
             ? [
                 '',
