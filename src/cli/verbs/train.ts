@@ -85,6 +85,10 @@ export const train = defineVerb({
   ],
   async run({ options, io, command }) {
     const files = new NodeFiles()
+    if (options.hidden !== undefined && options.heads !== undefined && options.hidden % options.heads !== 0)
+      throw new InputError(
+        `--hidden ${options.hidden} is not a multiple of --heads ${options.heads}: change one`,
+      )
     const folder = new TrainingFolder(options.out, files)
     const resumed = options.resume ? await folder.resume() : undefined
     if (!resumed && options.data.length === 0)
