@@ -32,7 +32,7 @@ function parseJson(bytes: Uint8Array, where: string): unknown {
  *
  * @throws InputError naming the tensor that is missing, has another shape or holds NaN or infinity
  */
-export function fitWeights(
+function fitWeights(
   config: ModelConfig,
   tensors: ReadonlyMap<string, Tensor>,
   where: string,

@@ -10,7 +10,7 @@ import { readSafetensors, writeSafetensors } from './safetensors.js'
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const positive = v.pipe(v.number(), v.gtValue(0))
 
-export const RecipeSchema = v.object({
+const RecipeSchema = v.object({
   contextLength: v.pipe(count, v.minValue(1), v.maxValue(1024)),
   hiddenSize: v.pipe(count, v.minValue(1)),
   layers: v.pipe(count, v.minValue(1)),

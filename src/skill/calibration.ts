@@ -18,7 +18,7 @@ export type DialPromise = v.InferOutput<typeof PromiseSchema>
  * What `calibrate` measured and fitted, kept as `calibration` in a checkpoint's gaitway.json. The arrays run along the
  * prompted returns, in rising order.
  */
-export const CalibrationSchema = v.pipe(
+const CalibrationSchema = v.pipe(
   v.object({
     format: v.literal(1),
     /** Returns that the model was told. */

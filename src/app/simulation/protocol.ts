@@ -10,7 +10,7 @@ const skill = v.pipe(v.number(), v.minValue(0), v.maxValue(100))
 const index = v.pipe(v.number(), v.integer(), v.minValue(0))
 const floats = v.instance(Float32Array)
 
-export const DriverSchema = v.variant('kind', [
+const DriverSchema = v.variant('kind', [
   v.object({ kind: v.literal('human'), scheme: v.string() }),
   v.object({ kind: v.literal('model'), model: v.string(), skill }),
   v.object({ kind: v.literal('scripted'), skill }),

@@ -6,7 +6,7 @@ import { environmentOf, type RolloutTask } from './rollout.js'
 /** Steps of a judged episode, as the environment's own limit. */
 const STEPS = 1000
 /** Pitch beyond which a body that cannot fall counts as flipped, rad. */
-export const FLIPPED = 1.6
+const FLIPPED = 1.6
 
 /** One whole episode at one command. */
 export interface EpisodeTask {

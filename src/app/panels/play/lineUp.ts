@@ -147,7 +147,7 @@ export function obstacle(lineUp: LineUp, { levels, models }: Choices): string | 
 }
 
 /** Name of a bot where it is shown. */
-export function botName({ model }: Bot, models: readonly RaceModel[]): string {
+function botName({ model }: Bot, models: readonly RaceModel[]): string {
   return model === undefined ? 'Script' : (models.find(({ id }) => id === model)?.title ?? model)
 }
 
