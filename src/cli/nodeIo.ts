@@ -8,11 +8,12 @@ import type { Io } from './io.js'
  */
 export function nodeIo(): Io {
   const controller = new AbortController()
-  process.on('SIGINT', () => {
+  const stop = (reason: string) => () => {
     if (controller.signal.aborted) process.exit(130)
-    controller.abort(new DOMException('stopped by Ctrl-C', 'AbortError'))
-  })
-  process.on('SIGTERM', () => controller.abort(new DOMException('stopped by SIGTERM', 'AbortError')))
+    controller.abort(new DOMException(reason, 'AbortError'))
+  }
+  process.on('SIGINT', stop('stopped by Ctrl-C'))
+  process.on('SIGTERM', stop('stopped by SIGTERM'))
   // `gaitway … | head` closes the pipe early: that is the reader's right.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
