@@ -190,6 +190,10 @@ describe('gaitway train', () => {
     const io = new CapturedIo()
     expect(await train(io, '--heads', '3', '--steps', '1', '--out', join(folder, 'x'))).toBe(2)
     expect(io.stderr).toMatch(/not a multiple of/)
+    const both = new CapturedIo()
+    const argv = ['train', '--data', data, '--hidden', '10', '--heads', '3', '--out', join(folder, 'x')]
+    expect(await main(argv, both)).toBe(2)
+    expect(both.stderr).toMatch('--hidden 10 is not a multiple of --heads 3')
     expect(await readdir(folder)).toEqual([])
   })
 
