@@ -77,3 +77,8 @@ describe('the shipped levels', () => {
     expect([first.name, raceLength(first.rules)]).toEqual(['Sprint', 100])
   })
 })
+
+it('the example in the documentation is a level', () => {
+  const [, json] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/levels.md', 'utf8'))!
+  expect(parseLevel(JSON.parse(json), 'docs/levels.md').terrain).toHaveLength(4)
+})

@@ -1,18 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { bodies, type Level, raceLength } from '../../../game/index.js'
 import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
-import { attachControls } from '../../simulation/controls.js'
 import { Button, Notice, Spinner } from '../../ui/index.js'
 import type { Stage } from '../../view/stage.js'
-import { formatClock, laneLabel, ordinal } from './figures.js'
+import { formatClock, laneLabel } from './figures.js'
+import { FinishPanel } from './finishPanel.js'
 import { HudLane } from './hudLane.js'
 import { KeyHints } from './keyHints.js'
-import type { RaceResult, RaceSession } from './raceSession.js'
-import { ResultsTable } from './resultsTable.js'
+import { PausePanel } from './pausePanel.js'
+import type { RaceSession } from './raceSession.js'
 import { TrackStrip } from './trackStrip.js'
-
-/** Turn left and right, closer and farther. */
-const cameraKeys = ['Comma', 'Period', 'Equal', 'Minus']
+import { useControls } from './useControls.js'
 
 /** Everything over the picture while a race is on: countdown, figures, keys, pause, results. */
 export function RaceView({
@@ -49,61 +47,33 @@ export function RaceView({
         : undefined,
     [hasPerson, plan.body, schemeName],
   )
-  const [held, setHeld] = useState<ReadonlySet<string>>(new Set())
   const [view, setView] = useState<string>()
   const root = useRef<HTMLDivElement>(null)
-  const keys = useRef({ onFocus, stage })
-  keys.current = { onFocus, stage }
+
+  const held = useControls(session, scheme, stage, (code) => {
+    if (code === 'Escape') {
+      if (session.paused.value) session.resume()
+      else session.pause()
+    } else if (code === 'KeyC') setView(stage?.nextView())
+    else if (/^Digit[1-6]$/.test(code) && Number(code.slice(5)) <= plan.lanes.length)
+      onFocus(Number(code.slice(5)) - 1)
+    else return false
+    return true
+  })
 
   useEffect(() => root.current?.focus(), [session])
   useEffect(() => {
-    const codes = new Set(scheme?.keys.flatMap((key) => key.codes))
-    const steering = new Set<string>()
-    const steer = () => {
-      const [turnLeft, turnRight, closer, farther] = cameraKeys.map((code) => Number(steering.has(code)))
-      keys.current.stage?.steer(turnRight - turnLeft, farther - closer)
-    }
-    const keyUp = (event: KeyboardEvent) => {
-      if (steering.delete(event.code)) steer()
-    }
+    if (!hasPerson) return undefined
     // Nobody loses a race because another window wanted something; bots alone run on.
-    const away = () => hasPerson && session.pause()
+    const away = () => session.pause()
     const hidden = () => document.hidden && away()
-    addEventListener('keyup', keyUp)
-    document.addEventListener('visibilitychange', hidden)
     addEventListener('blur', away)
-    const detach = attachControls({
-      tell: (message) => session.tell(message),
-      codes: () => codes,
-      onKey: (code, down) =>
-        setHeld((now) => {
-          const next = new Set(now)
-          if (down) next.add(code)
-          else next.delete(code)
-          return next
-        }),
-      onOther: ({ code }) => {
-        if (code === 'Escape') {
-          if (session.paused.value) session.resume()
-          else session.pause()
-        } else if (code === 'KeyC') setView(keys.current.stage?.nextView())
-        else if (cameraKeys.includes(code)) {
-          steering.add(code)
-          steer()
-        } else if (/^Digit[1-6]$/.test(code)) {
-          const lane = Number(code.slice(5)) - 1
-          if (lane < plan.lanes.length) keys.current.onFocus(lane)
-        } else return false
-        return true
-      },
-    })
+    document.addEventListener('visibilitychange', hidden)
     return () => {
-      detach()
-      removeEventListener('keyup', keyUp)
-      document.removeEventListener('visibilitychange', hidden)
       removeEventListener('blur', away)
+      document.removeEventListener('visibilitychange', hidden)
     }
-  }, [session, scheme])
+  }, [session, hasPerson])
   // What is asked now gets the keyboard: Enter goes on, Tab reaches the rest.
   useEffect(
     () => root.current?.querySelector<HTMLElement>('.play-panel .button-primary')?.focus(),
@@ -213,43 +183,8 @@ export function RaceView({
           {count === 0 ? 'Go!' : count}
         </div>
       )}
-      {paused && (
-        <div class="play-centre play-dim">
-          <div class="play-panel" role="dialog" aria-label="Paused">
-            <h2>Paused</h2>
-            <div class="play-panel-actions">
-              <Button look="primary" icon="play" onClick={() => session.resume()} testId="resume">
-                Resume
-              </Button>
-              <Button icon="refresh" onClick={() => session.start()}>
-                Start again
-              </Button>
-              <Button icon="flag" onClick={() => session.finish()}>
-                End the race
-              </Button>
-              <Button look="ghost" onClick={onLeave}>
-                Change the line-up
-              </Button>
-            </div>
-          </div>
-        </div>
-      )}
-      {results && (
-        <div class="play-centre play-finish">
-          <div class="play-panel play-panel-wide" data-testid="results" role="dialog" aria-label="Results">
-            <h2>{headline(results)}</h2>
-            <ResultsTable results={results} asks={asks} />
-            <div class="play-panel-actions">
-              <Button look="primary" icon="refresh" onClick={() => session.start()} testId="race-again">
-                Race again
-              </Button>
-              <Button onClick={onLeave} testId="change-line-up">
-                Change the line-up
-              </Button>
-            </div>
-          </div>
-        </div>
-      )}
+      {paused && <PausePanel session={session} onLeave={onLeave} />}
+      {results && <FinishPanel session={session} results={results} onLeave={onLeave} />}
       {running && !paused && (
         <footer class="play-bottom">
           {scheme && <KeyHints scheme={scheme} held={held} />}
@@ -262,13 +197,4 @@ export function RaceView({
       )}
     </div>
   )
-}
-
-function headline(results: readonly Pick<RaceResult, 'human' | 'place' | 'name' | 'finishTime'>[]): string {
-  const you = results.find(({ human }) => human)
-  if (!you) return `${results[0].name} wins`
-  if (you.place === 1 && results.length > 1) return 'You win!'
-  if (you.finishTime === undefined)
-    return results.length > 1 ? `Time is up: ${ordinal(you.place)}` : 'Time is up'
-  return results.length > 1 ? `You come in ${ordinal(you.place)}` : 'Home!'
 }

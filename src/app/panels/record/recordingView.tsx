@@ -1,12 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { bodies } from '../../../game/index.js'
 import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
 import { EPISODE_STEPS } from '../../../sim/bodies.js'
-import { attachControls } from '../../simulation/controls.js'
 import { Button, formatCount, formatReturn, Notice, Spinner } from '../../ui/index.js'
 import type { Stage } from '../../view/stage.js'
 import { formatClock, formatMetres, formatSpeed } from '../play/figures.js'
 import { KeyHints } from '../play/keyHints.js'
+import { useControls } from '../play/useControls.js'
 import type { RecordingSession } from './recordingSession.js'
 
 /** Everything over the picture while an episode is recorded: figures, keys, stop; then keep or discard. */
@@ -28,7 +28,6 @@ export function RecordingView({
   const state = session.state.value
   const standing = session.standing.value
   const clock = session.clock.value
-  const [held, setHeld] = useState<ReadonlySet<string>>(new Set())
   const root = useRef<HTMLDivElement>(null)
   const scheme = useMemo(
     () =>
@@ -38,27 +37,13 @@ export function RecordingView({
     [driver, body],
   )
   useEffect(() => root.current?.focus(), [session])
-  useEffect(() => {
-    const codes = new Set(scheme?.keys.flatMap((key) => key.codes))
-    return attachControls({
-      tell: (message) => session.tell(message),
-      codes: () => codes,
-      onKey: (code, down) =>
-        setHeld((now) => {
-          const next = new Set(now)
-          if (down) next.add(code)
-          else next.delete(code)
-          return next
-        }),
-      onOther: ({ code }) => {
-        const { kind } = session.state.value
-        if (code === 'Escape' && (kind === 'recording' || kind === 'countdown')) session.stop()
-        else if (code === 'KeyC') stage?.nextView()
-        else return false
-        return true
-      },
-    })
-  }, [session, scheme, stage])
+  const held = useControls(session, scheme, stage, (code) => {
+    const { kind } = session.state.value
+    if (code === 'Escape' && (kind === 'recording' || kind === 'countdown')) session.stop()
+    else if (code === 'KeyC') stage?.nextView()
+    else return false
+    return true
+  })
   useEffect(() => {
     if (state.kind === 'recorded')
       root.current?.querySelector<HTMLElement>('.play-panel .button-primary')?.focus()

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { headline } from '../../../../src/app/panels/play/finishPanel.js'
 import {
   againstTarget,
   formatClock,
@@ -26,4 +27,15 @@ it('compares what was earned with what is asked for by now', () => {
   expect(againstTarget({ return: 80, targetSoFar: 100 })).toEqual({ share: 0.8, difference: -20 })
   expect(againstTarget({ return: 80, targetSoFar: undefined }).share).toBeUndefined()
   expect(againstTarget({ return: 80, targetSoFar: 0 }).share).toBeUndefined()
+})
+
+it('says how it went in a few words', () => {
+  const you = (place: number, finishTime?: number) => ({ human: true, name: 'You', place, finishTime })
+  const bot = (place: number) => ({ human: false, name: 'Cheetah', place, finishTime: 9 })
+  expect(headline([you(1, 8), bot(2)])).toBe('You win!')
+  expect(headline([bot(1), you(2, 12)])).toBe('You come in 2nd')
+  expect(headline([bot(1), bot(2), you(3)])).toBe('Time is up: 3rd')
+  expect(headline([bot(1), bot(2)])).toBe('Cheetah wins')
+  expect(headline([you(1, 8)])).toBe('Home!')
+  expect(headline([you(1)])).toBe('Time is up')
 })
