@@ -25,7 +25,14 @@ describe('stitching', () => {
   })
 
   test('finds shortest paths from random walks that mostly are not', async () => {
-    const result = await stitch({ nodes: 12, walks: 100, trainingSteps: 200, seed: 5, backend: 'wasm' })
+    const result = await stitch({
+      nodes: 12,
+      walks: 100,
+      walkSteps: 10,
+      trainingSteps: 250,
+      seed: 5,
+      backend: 'wasm',
+    })
     expect(result.optimal.agent).toBeGreaterThan(result.optimal.data)
     expect(result.optimal.agent).toBeGreaterThanOrEqual(0.9)
     expect(stitchingChart(result)).toContain('best walk')
