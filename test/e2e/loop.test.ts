@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -6,8 +6,10 @@ import { startApp, type RunningApp } from './app.js'
 import { launchBrowser } from './browser.js'
 
 const browserPath = inject('browserPath')
-/** `SCREENSHOTS=docs/images` makes the README's pictures anew. */
-const screenshots = process.env.SCREENSHOTS ?? join(import.meta.dirname, 'screenshots')
+const screenshots = join(import.meta.dirname, 'screenshots')
+/** `npm run screenshots` makes the README's pictures anew. */
+const { PICTURES } = process.env
+const pictures = ['play', 'record', 'train', 'library', 'skill']
 
 describe.skipIf(!browserPath)('the whole loop, as a person goes through it', () => {
   let app: RunningApp
@@ -17,7 +19,11 @@ describe.skipIf(!browserPath)('the whole loop, as a person goes through it', () 
 
   const go = (place: 'Play' | 'Record' | 'Train' | 'Library') =>
     page.getByRole('link', { name: place, exact: true }).first().click()
-  const shoot = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`) })
+  const shoot = async (name: string) => {
+    await page.screenshot({ path: join(screenshots, `${name}.png`) })
+    if (PICTURES && pictures.includes(name))
+      await copyFile(join(screenshots, `${name}.png`), join(PICTURES, `${name}.png`))
+  }
 
   beforeAll(async () => {
     await mkdir(screenshots, { recursive: true })
