@@ -14,9 +14,10 @@ const words = (line: string) => line.split(' ')
 
 /**
  * Demonstrations of continuous skill, spread evenly over the returns, with flips recorded again, and noise on what is
- * applied while the label stays what the gait meant: without these a dial is not learned.
+ * applied while the label stays what the gait meant: without these a dial is not learned. Beyond skill 95 the gait
+ * itself is not steady, and a model that learned its stumbles fails now and then at the top of its dial.
  */
-const spread = words('--policy scripted --stratify return --reject-falls --noise 0,0.1')
+const spread = words('--policy scripted --skill-range 0,95 --stratify return --reject-falls --noise 0,0.1')
 
 export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
   cheetah: {
@@ -25,13 +26,13 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
       name: 'cheetah-gaits',
       record: [
         ...spread,
-        ...words('--skill-range 0,100 --episodes 24 --seed 500000 --license mit --title'),
+        ...words('--episodes 24 --seed 500000 --license mit --title'),
         'Half-cheetah gaits of every skill',
       ],
     },
-    demonstrations: [...spread, ...words('--skill-range 0,100 --episodes 240 --seed 1')],
+    demonstrations: [...spread, ...words('--episodes 240 --seed 1')],
     train: [
-      ...words('--hidden 64 --steps 2000 --seed 1 --backend wasm --license mit --title'),
+      ...words('--hidden 64 --steps 3000 --seed 1 --backend wasm --license mit --title'),
       'Half-cheetah',
     ],
     calibrate: words('--targets 21 --episodes 8 --promise 0.02,0.04,0.97,0'),
