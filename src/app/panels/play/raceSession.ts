@@ -34,6 +34,7 @@ export class RaceSession {
   })
   private readonly simulation: Simulation
   private hadCountdown = false
+  private clockStopped = false
 
   constructor(
     readonly plan: Omit<RacePlan, 'seed'>,
@@ -51,6 +52,7 @@ export class RaceSession {
       this.results.value = undefined
       this.paused.value = false
       this.hadCountdown = false
+      this.clockStopped = false
       this.state.value = { kind: 'loading', message: 'Calling the runners to the start' }
     })
     const lanes = this.plan.lanes.map((lane, index) => {
@@ -106,7 +108,9 @@ export class RaceSession {
         this.push(message.times, message.poses)
         break
       case 'standings':
-        if (this.state.value.kind !== 'over') this.clock.value = message.clock
+        if (!this.clockStopped) this.clock.value = message.clock
+        // What comes with the end is the last time that counts; the others only run out.
+        this.clockStopped = this.state.value.kind === 'over'
         this.standings.value = message.lanes
         break
       case 'phase':

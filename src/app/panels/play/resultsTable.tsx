@@ -19,7 +19,9 @@ export function ResultsTable({
         <tr>
           <th scope="col">Place</th>
           <th scope="col">Runner</th>
-          <th scope="col">Time</th>
+          <th scope="col" title="Time at the line, or how far one came">
+            Finish
+          </th>
           <th scope="col">Mean speed</th>
           <th scope="col" title="Sum of the rewards until the line">
             Return

@@ -49,10 +49,10 @@ describe('a race in the window', () => {
     expect(race.count.value).toBeUndefined()
   })
 
-  it('stops the clock when the race is over', () => {
+  it('stops the clock at the moment that the race is over', () => {
     const { race, simulation } = session()
-    simulation.say(staged, phase('running'), clock(12.5), phase('over'), clock(14))
-    expect(race.clock.value).toBe(12.5)
+    simulation.say(staged, phase('running'), clock(12.5), phase('over'), clock(12.55), clock(14))
+    expect(race.clock.value).toBe(12.55)
   })
 
   it('pauses only what runs, and goes on', () => {
