@@ -12,7 +12,7 @@ const RUN_OUT = 4
 /** Seconds that a bot keeps its speed behind the line. */
 const RUN_ON = 0.5
 /** Times a second that the figures on the display change. */
-const STANDINGS_RATE = 20
+const STANDINGS_RATE = 10
 
 /** Time over which the speed on the display is smoothed, s. */
 const SPEED_MEMORY = 0.4

@@ -53,7 +53,8 @@ export class Playout implements PoseSource {
   /** Moves the shown time on and writes the poses of that moment into `out`; false while there is no frame. */
   draw(now: number, out: Float32Array): boolean {
     const newest = this.frames.at(-1)
-    if (!newest) return false
+    // Frames of another line-up are not for this picture.
+    if (!newest || newest.poses.length !== out.length) return false
     const elapsed = this.lastDraw === undefined ? 0 : Math.max(0, now - this.lastDraw)
     this.lastDraw = now
     const wanted = newest.time - this.delay + Math.min(now - this.newestArrival, this.delay)

@@ -82,9 +82,8 @@ function Film({ episode, film, height }: { episode: ReplayEpisode; film: Replaye
       lanes: [{ name: episode.controller }],
       finish: Infinity,
       reach: Math.max(20, body.typicalSpeed * film.times.at(-1)!),
-      source: reel,
     }
-  }, [episode, film, reel])
+  }, [episode, film])
   useEffect(() => {
     reel.seek(time)
     reel.playing = playing
@@ -114,6 +113,7 @@ function Film({ episode, film, height }: { episode: ReplayEpisode; film: Replaye
       >
         <StageView
           setting={setting}
+          source={reel}
           label="The recorded episode, replayed"
           onStage={setStage}
           onDraw={(now) => {

@@ -34,7 +34,6 @@ export interface Setting {
   finish: number
   /** How far runners may get, m: what is built of scenery and ground. */
   reach: number
-  source: PoseSource
 }
 
 /** Trees and hills before the start and after the end, m. */
@@ -115,11 +114,12 @@ export class Scenario {
 
   /** Moves everybody to where the source has them; where lane `focused` is then, undefined while there is nothing. */
   move(
+    source: PoseSource,
     now: number,
     seconds: number,
     focused: number,
   ): { x: number; height: number; depth: number } | undefined {
-    const { body, terrain, source } = this.setting
+    const { body, terrain } = this.setting
     if (!source.draw(now, this.poses)) return undefined
     const size = 3 * body.links.length
     this.racers.forEach((racer, lane) =>

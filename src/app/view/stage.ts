@@ -3,6 +3,7 @@ import { Breather } from './breather.js'
 import { FollowCamera } from './followCamera.js'
 import { firstQuality, isSoftware, type Quality, QualityControl } from './quality.js'
 import { Scenario, type Setting } from './scenario.js'
+import type { PoseSource } from './source.js'
 
 /** How long a change may take to come to rest on the screen: a gliding camera, a texture that loads, ms. */
 const AWAKE = 2000
@@ -18,6 +19,7 @@ export class Stage {
   private readonly quality: QualityControl
   private readonly resizer: ResizeObserver
   private scenario?: Scenario
+  private poses?: PoseSource
   private camera?: FollowCamera
   private focused = 0
   private speed = 0
@@ -66,6 +68,16 @@ export class Stage {
     old?.dispose()
     this.focus = Math.min(this.focused, setting.lanes.length - 1)
     this.apply(this.quality.quality)
+  }
+
+  /** Where the poses come from; may change while the picture stays, as when a race begins. */
+  set source(source: PoseSource | undefined) {
+    this.poses = source
+    this.wake()
+  }
+
+  get source(): PoseSource | undefined {
+    return this.poses
   }
 
   /** The lane that the camera follows. */
@@ -122,22 +134,23 @@ export class Stage {
 
   private readonly render = () => {
     const { scenario, camera } = this
-    if (!scenario || !camera) return
+    const { source } = this
+    if (!scenario || !camera || !source) return
     const now = performance.now()
     if (this.steering.turn !== 0 || this.steering.zoom !== 0) this.wake()
-    const still = scenario.setting.source.still === true
+    const still = source.still === true
     if ((still && now > this.awakeUntil) || !this.breather.mayDraw(now, still)) return
     const milliseconds = now - this.lastDraw
     this.lastDraw = now
     const seconds = Math.min(milliseconds / 1000, 0.1)
-    const at = scenario.move(now / 1000, seconds, this.focused)
+    const at = scenario.move(source, now / 1000, seconds, this.focused)
     if (at) {
       camera.steer(this.steering.turn, this.steering.zoom, seconds)
       camera.follow(at.x, at.height, at.depth, this.smoothSpeed(at.x, seconds), seconds)
       scenario.scene.render()
       this.breather.drew(now)
     }
-    this.onDraw(scenario.setting.source.time)
+    this.onDraw(source.time)
     if (!still && this.quality.frame(milliseconds)) this.apply(this.quality.quality)
   }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Setting } from './scenario.js'
+import type { PoseSource } from './source.js'
 import { Stage } from './stage.js'
 
 /**
@@ -8,6 +9,7 @@ import { Stage } from './stage.js'
  */
 export function StageView({
   setting,
+  source,
   focus = 0,
   label,
   quality,
@@ -15,6 +17,8 @@ export function StageView({
   onStage,
 }: {
   setting: Setting | undefined
+  /** Where the poses come from; another one does not build another picture. */
+  source: PoseSource | undefined
   focus?: number
   /** What the picture shows, for who cannot see it. */
   label: string
@@ -45,6 +49,9 @@ export function StageView({
   useEffect(() => {
     if (setting) stage.current?.show(setting)
   }, [setting])
+  useEffect(() => {
+    if (stage.current) stage.current.source = source
+  }, [source])
   useEffect(() => {
     if (stage.current) stage.current.focus = focus
   }, [focus, setting])

@@ -69,7 +69,12 @@ export function PlayPanel({ host }: { host: HostClient }) {
   useEffect(() => () => session?.close(), [session])
 
   const level = levels.usable.find(({ id }) => id === lineUp?.level)
-  const setting = useStageSetting(lineUp, level, models, session)
+  const setting = useStageSetting(lineUp, level, models, session !== undefined)
+  const source = useMemo(() => {
+    if (!setting) return undefined
+    const rest = new AtRest(setting.body, setting.terrain.surfaceAt(0))
+    return session ? until(rest, session.source) : rest
+  }, [setting, session])
 
   // A turned dial changes a name, not the picture.
   useEffect(() => {
@@ -116,6 +121,7 @@ export function PlayPanel({ host }: { host: HostClient }) {
       <div class="play-stage">
         <LazyStage
           setting={setting}
+          source={source}
           focus={session ? focus : 0}
           label={session ? 'The race, seen from beside the track' : 'The line-up at the start'}
           quality={qualityOf(router.route.value.params)}
@@ -161,23 +167,22 @@ export function PlayPanel({ host }: { host: HostClient }) {
   )
 }
 
-/** The picture of a line-up, or of the race that came out of it; the same object as long as nothing in it changes. */
+/** The picture of a line-up; the same object as long as nothing in it changes, so that a race begins without a break. */
 function useStageSetting(
   lineUp: LineUp | undefined,
   level: PlayableLevel | undefined,
   models: readonly { id: string; title: string; envId: string }[],
-  session: RaceSession | undefined,
+  racing: boolean,
 ): Setting | undefined {
   const names = lineUp ? lanePlans(lineUp, models).map(({ name }) => name) : []
   const key = lineUp && level ? JSON.stringify([level.id, lineUp.body, names]) : ''
-  const settled = useSettled(key, session !== undefined)
+  const settled = useSettled(key, racing)
   const last = useRef<Setting>(undefined)
   return useMemo(() => {
     if (!lineUp || !level || settled === '' || names.length === 0) return last.current
     const body = bodyOf(bodies[lineUp.body].envId)
     const terrain = new Terrain(level.level.terrain)
     const finish = raceLength(level.level.rules)
-    const rest = new AtRest(body, terrain.surfaceAt(0))
     const reach = Number.isFinite(finish) ? finish : body.typicalSpeed * level.level.rules.timeLimit
     last.current = {
       body,
@@ -186,10 +191,9 @@ function useStageSetting(
       lanes: names.map((name) => ({ name })),
       finish,
       reach,
-      source: session ? until(rest, session.source) : rest,
     }
     return last.current
-  }, [settled, session])
+  }, [settled])
 }
 
 /** A value that has stood still for a moment; at once where `now`. */

@@ -35,10 +35,14 @@ export class RaceSession {
   private readonly simulation: Simulation
   private hadCountdown = false
   private clockStopped = false
+  private figures?: { clock?: number; lanes: readonly Standing[] }
+  /** A picture has been asked to show the figures. */
+  private asked = false
 
   constructor(
     readonly plan: Omit<RacePlan, 'seed'>,
     open: typeof openSimulation,
+    private readonly nextFrame: (show: () => void) => void = (show) => requestAnimationFrame(show),
   ) {
     const { frameTime, frameSkip } = bodyOf(bodies[plan.body].envId)
     this.source = new Playout(frameTime * frameSkip)
@@ -53,6 +57,7 @@ export class RaceSession {
       this.paused.value = false
       this.hadCountdown = false
       this.clockStopped = false
+      this.figures = undefined
       this.state.value = { kind: 'loading', message: 'Calling the runners to the start' }
     })
     const lanes = this.plan.lanes.map((lane, index) => {
@@ -107,12 +112,17 @@ export class RaceSession {
       case 'frames':
         this.push(message.times, message.poses)
         break
-      case 'standings':
-        if (!this.clockStopped) this.clock.value = message.clock
+      case 'standings': {
+        const { clock, lanes } = message
+        const counts = !this.clockStopped
         // What comes with the end is the last time that counts; the others only run out.
         this.clockStopped = this.state.value.kind === 'over'
-        this.standings.value = message.lanes
+        this.figures = { clock: counts ? clock : this.figures?.clock, lanes }
+        if (this.asked) break
+        this.asked = true
+        this.nextFrame(() => this.showFigures())
         break
+      }
       case 'phase':
         if (message.phase === 'countdown') this.hadCountdown = true
         this.state.value = { kind: message.phase }
@@ -132,6 +142,17 @@ export class RaceSession {
         }
         break
     }
+  }
+
+  /** The newest figures, once a picture: where pictures are slow, text that nobody sees must not slow them further. */
+  private showFigures(): void {
+    this.asked = false
+    const { figures } = this
+    if (!figures) return
+    batch(() => {
+      if (figures.clock !== undefined) this.clock.value = figures.clock
+      this.standings.value = figures.lanes
+    })
   }
 
   private push(times: readonly number[], poses: Float32Array): void {

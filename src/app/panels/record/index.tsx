@@ -74,7 +74,6 @@ export function RecordPanel({ host }: { host: HostClient }) {
     if (!level) return undefined
     const description = bodyOf(envId)
     const terrain = new Terrain(level.terrain)
-    const rest = new AtRest(description, terrain.surfaceAt(0))
     return {
       body: description,
       terrain,
@@ -82,9 +81,13 @@ export function RecordPanel({ host }: { host: HostClient }) {
       lanes: [{ name }],
       finish: Infinity,
       reach: Math.max(terrain.length, description.typicalSpeed * 50),
-      source: session ? until(rest, session.source) : rest,
     }
-  }, [level, envId, session, session ? '' : name])
+  }, [level, envId, name])
+  const source = useMemo(() => {
+    if (!setting) return undefined
+    const rest = new AtRest(setting.body, setting.terrain.surfaceAt(0))
+    return session ? until(rest, session.source) : rest
+  }, [setting, session])
 
   const start = () => {
     if (!level || levelId === undefined || !driver) return
@@ -126,6 +129,7 @@ export function RecordPanel({ host }: { host: HostClient }) {
       <div class="play-stage">
         <LazyStage
           setting={setting}
+          source={source}
           label={session ? 'The episode that is being recorded' : `The ${title.toLowerCase()} at the start`}
           quality={qualityOf(router.route.value.params)}
           onStage={setStage}

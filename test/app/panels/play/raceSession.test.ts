@@ -17,6 +17,7 @@ function session() {
       ],
     },
     simulation.open,
+    (show) => show(),
   )
   return { race, simulation }
 }
@@ -53,6 +54,20 @@ describe('a race in the window', () => {
     const { race, simulation } = session()
     simulation.say(staged, phase('running'), clock(12.5), phase('over'), clock(12.55), clock(14))
     expect(race.clock.value).toBe(12.55)
+  })
+
+  it('shows figures once a picture, the newest', () => {
+    const simulation = fakeSimulation()
+    const waiting: (() => void)[] = []
+    const plan = { type: 'race' as const, level: {}, levelId: 'dash', body: 'cheetah' as const, lanes: [] }
+    const race = new RaceSession(plan, simulation.open, (show) => void waiting.push(show))
+    simulation.say(phase('running'), clock(1), clock(2), clock(3))
+    expect(waiting).toHaveLength(1)
+    expect(race.clock.value).toBe(0)
+    waiting[0]()
+    expect(race.clock.value).toBe(3)
+    simulation.say(clock(4))
+    expect(waiting).toHaveLength(2)
   })
 
   it('pauses only what runs, and goes on', () => {
