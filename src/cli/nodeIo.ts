@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import type { Io } from './io.js'
+import { stopSignals } from './stopSignals.js'
 
 /**
  * The terminal that the process was started from. The first Ctrl-C asks the command to stop and keep what is complete;
@@ -8,12 +9,12 @@ import type { Io } from './io.js'
  */
 export function nodeIo(): Io {
   const controller = new AbortController()
-  const stop = (reason: string) => () => {
-    if (controller.signal.aborted) process.exit(130)
-    controller.abort(new DOMException(reason, 'AbortError'))
-  }
-  process.on('SIGINT', stop('stopped by Ctrl-C'))
-  process.on('SIGTERM', stop('stopped by SIGTERM'))
+  const stop = stopSignals({
+    ask: (reason) => controller.abort(reason),
+    end: () => process.exit(130),
+  })
+  process.on('SIGINT', () => stop('stopped by Ctrl-C'))
+  process.on('SIGTERM', () => stop('stopped by SIGTERM'))
   // `gaitway … | head` closes the pipe early: that is the reader's right.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
