@@ -91,6 +91,8 @@ describe.skipIf(!browserPath)('the whole loop, as a person goes through it', () 
 
   it('races against the model just trained and the shipped one, at skill 10 and at skill 90', async () => {
     await page.getByTestId('train-race').click()
+    // The pictures are taken at full quality; the tests leave it to the machine.
+    if (PICTURES) await page.evaluate(() => (location.hash += '&quality=1'))
     await page.getByTestId('start-race').waitFor()
     const drivers = async () =>
       Promise.all((await page.getByTestId(/^driver-\d$/).all()).map((driver) => driver.inputValue()))
