@@ -33,6 +33,7 @@ const RunSchema = v.object({
     weightDecay: number,
     clipNorm: number,
     conditioning: v.optional(v.picklist(['classic', 'mean-needed'])),
+    timesteps: v.optional(v.picklist(['episode', 'window'])),
     seed: number,
     backend: v.optional(v.picklist(['auto', 'webgpu', 'wasm', 'cpu'])),
   }),

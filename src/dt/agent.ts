@@ -2,7 +2,7 @@ import { InputError } from '../platform/errors.js'
 import type { BatchPolicy, Outcome, Policy } from '../policies/policy.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { ModelConfig } from './config.js'
-import type { GaitwayMeta } from './gaitwayMeta.js'
+import { type GaitwayMeta, timestepsOf } from './gaitwayMeta.js'
 import { type Context, Inference } from './inference.js'
 import { ReturnController } from './returnToken.js'
 import { normalise } from './trainingData.js'
@@ -68,9 +68,9 @@ class Lane {
       if (!Number.isFinite(value)) throw new InputError(`the observation holds ${value}`)
     }
     context.returns[newest] = this.returns.token()
+    const now = timestepsOf(meta.conditioning) === 'episode' ? this.step : K - 1
     for (let i = 0; i < context.steps; i++) {
-      const back = context.steps - 1 - i
-      const timestep = meta.conditioning.mode === 'classic' ? this.step - back : K - 1 - back
+      const timestep = now - (context.steps - 1 - i)
       context.timesteps[i] = Math.min(timestep, config.max_ep_len - 1)
     }
   }

@@ -5,21 +5,29 @@ const finite = v.pipe(v.number(), v.finite())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0))
 
+/** Where timesteps are counted from: the start of the episode, or of the window (0 … K−1). */
+export const TIMESTEPS = ['episode', 'window'] as const
+export type Timesteps = (typeof TIMESTEPS)[number]
+const timesteps = v.optional(v.picklist(TIMESTEPS))
+
 /**
  * What the return token holds.
  *
  * - `classic` (Hugging Face, kzl): the return still wanted / scale, with the episode's own timesteps.
  * - `mean-needed`: the mean reward still needed per step, (clip(g) − mean) / std, with timesteps 0 … K−1 of the
  *   window. `control` says how g is found at play; see `returnToken.ts`.
+ *
+ * `timesteps` stands there where they are not the mode's own.
  */
 export const ConditioningSchema = v.variant('mode', [
-  v.object({ mode: v.literal('classic'), scale: positive }),
+  v.object({ mode: v.literal('classic'), scale: positive, timesteps }),
   v.object({
     mode: v.literal('mean-needed'),
     mean: finite,
     std: positive,
     clip: v.tuple([finite, finite]),
     control: v.picklist(['feedback', 'hold', 'pi']),
+    timesteps,
   }),
 ])
 
@@ -53,6 +61,13 @@ export const GaitwayMetaSchema = v.object({
 
 export type Conditioning = v.InferOutput<typeof ConditioningSchema>
 export type GaitwayMeta = v.InferOutput<typeof GaitwayMetaSchema>
+
+/** The timesteps that a mode of conditioning comes with unless another choice was made. */
+export const usualTimesteps = (mode: Conditioning['mode']): Timesteps =>
+  mode === 'classic' ? 'episode' : 'window'
+
+export const timestepsOf = (conditioning: Conditioning): Timesteps =>
+  conditioning.timesteps ?? usualTimesteps(conditioning.mode)
 
 export function parseGaitwayMeta(json: unknown, where = 'gaitway.json'): GaitwayMeta {
   const result = v.safeParse(GaitwayMetaSchema, json)

@@ -1,3 +1,5 @@
+import type { Timesteps } from './gaitwayMeta.js'
+
 /** Everything about a training but the data. */
 export interface Recipe {
   contextLength: number
@@ -7,6 +9,8 @@ export interface Recipe {
   dropout: number
   /** What the return token holds; see `ConditioningSchema`. */
   conditioning: 'classic' | 'mean-needed'
+  /** Where timesteps are counted from. */
+  timesteps: Timesteps
   /** Windows of up to K steps that begin (`start`) or end (`end`) at a step drawn uniformly from all. */
   windows: 'start' | 'end'
   initialisation: 'hugging-face' | 'kzl'
@@ -46,6 +50,7 @@ export const presets: Record<'gaitway' | 'kzl' | 'notebook', (episodes: number) 
   gaitway: () => ({
     ...common,
     conditioning: 'mean-needed',
+    timesteps: 'window',
     windows: 'end',
     initialisation: 'hugging-face',
     steps: 2000,
@@ -57,6 +62,7 @@ export const presets: Record<'gaitway' | 'kzl' | 'notebook', (episodes: number) 
   kzl: () => ({
     ...common,
     conditioning: 'classic',
+    timesteps: 'episode',
     windows: 'start',
     initialisation: 'kzl',
     steps: 100_000,
@@ -67,6 +73,7 @@ export const presets: Record<'gaitway' | 'kzl' | 'notebook', (episodes: number) 
   notebook: (episodes) => ({
     ...common,
     conditioning: 'classic',
+    timesteps: 'episode',
     windows: 'start',
     initialisation: 'hugging-face',
     steps: notebookSteps(episodes),

@@ -33,7 +33,7 @@ export class Sampler {
       actionSize: data.actionSize,
       paddedState: Float32Array.from(stateMean, (mean, i) => -mean / stateStd[i]),
       maxEpisodeLength: config.max_ep_len,
-      timesteps: recipe.conditioning === 'classic' ? 'episode' : 'window',
+      timesteps: recipe.timesteps,
     }
     this.batchArrays = emptyBatch(recipe.batchSize, this.shape)
   }

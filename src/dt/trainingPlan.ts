@@ -1,7 +1,7 @@
 import { InputError } from '../platform/errors.js'
 import type { WeightTensor } from './checkpoint.js'
 import { type ModelConfig, parseModelConfig, tensorShapes } from './config.js'
-import type { GaitwayMeta } from './gaitwayMeta.js'
+import { type GaitwayMeta, usualTimesteps } from './gaitwayMeta.js'
 import { initialWeights } from './initialise.js'
 import { presets, type Recipe, type RecipeName } from './recipe.js'
 import { type DataDescription, describeData, type EpisodeSource } from './trainingData.js'
@@ -31,6 +31,7 @@ function recipeOf(options: PlanOptions, episodes: number): Recipe {
   for (const key of Object.keys(recipe) as (keyof Recipe)[]) {
     if (options[key] !== undefined) Object.assign(recipe, { [key]: options[key] })
   }
+  recipe.timesteps = options.timesteps ?? usualTimesteps(recipe.conditioning)
   return recipe
 }
 
@@ -43,8 +44,8 @@ function modelConfigOf(recipe: Recipe, data: DataDescription, more: Partial<Mode
       n_layer: recipe.layers,
       n_head: recipe.heads,
       // Timesteps within the window need no more rows than it has steps.
-      max_ep_len: recipe.conditioning === 'classic' ? Math.max(data.horizon, 1) : recipe.contextLength,
-      n_positions: recipe.conditioning === 'classic' ? 1024 : 3 * recipe.contextLength,
+      max_ep_len: recipe.timesteps === 'episode' ? Math.max(data.horizon, 1) : recipe.contextLength,
+      n_positions: recipe.timesteps === 'episode' ? 1024 : 3 * recipe.contextLength,
       resid_pdrop: recipe.dropout,
       embd_pdrop: recipe.dropout,
       attn_pdrop: recipe.dropout,
@@ -55,7 +56,10 @@ function modelConfigOf(recipe: Recipe, data: DataDescription, more: Partial<Mode
 }
 
 function metaOf(options: PlanOptions, recipe: Recipe, data: DataDescription): GaitwayMeta {
-  const { conditioning } = data
+  const conditioning =
+    recipe.timesteps === usualTimesteps(recipe.conditioning)
+      ? data.conditioning
+      : { ...data.conditioning, timesteps: recipe.timesteps }
   return {
     format: 1,
     envId: data.envId,

@@ -3,20 +3,21 @@ import { InputError } from '../platform/errors.js'
 import type { Files, ReadableFiles } from '../platform/files.js'
 import type { WeightTensor } from './checkpoint.js'
 import { type ModelConfig, ModelConfigSchema } from './config.js'
-import { type GaitwayMeta, GaitwayMetaSchema } from './gaitwayMeta.js'
+import { type GaitwayMeta, GaitwayMetaSchema, TIMESTEPS, usualTimesteps } from './gaitwayMeta.js'
 import type { OptimizerState } from './optimizer.js'
 import { readSafetensors, writeSafetensors } from './safetensors.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const positive = v.pipe(v.number(), v.gtValue(0))
 
-const RecipeSchema = v.object({
+const RecipeEntries = v.object({
   contextLength: v.pipe(count, v.minValue(1), v.maxValue(1024)),
   hiddenSize: v.pipe(count, v.minValue(1)),
   layers: v.pipe(count, v.minValue(1)),
   heads: v.pipe(count, v.minValue(1)),
   dropout: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
   conditioning: v.picklist(['classic', 'mean-needed']),
+  timesteps: v.optional(v.picklist(TIMESTEPS)),
   windows: v.picklist(['start', 'end']),
   initialisation: v.picklist(['hugging-face', 'kzl']),
   batchSize: v.pipe(count, v.minValue(1)),
@@ -28,6 +29,15 @@ const RecipeSchema = v.object({
   decayAll: v.boolean(),
   clipNorm: positive,
 })
+
+/** Trainings from before timesteps were a choice of their own go on with those that their conditioning came with. */
+const RecipeSchema = v.pipe(
+  RecipeEntries,
+  v.transform((recipe) => ({
+    ...recipe,
+    timesteps: recipe.timesteps ?? usualTimesteps(recipe.conditioning),
+  })),
+)
 
 const StateSchema = v.object({
   format: v.literal(1, 'this training was saved by another version; only format 1 can go on'),

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import type { ModelConfig } from '../dt/config.js'
-import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
+import { type GaitwayMeta, timestepsOf } from '../dt/gaitwayMeta.js'
 import type { Baseline } from './baselines.js'
 import type { Calibration } from './calibration.js'
 import type { Certificate } from './certify.js'
@@ -91,18 +91,27 @@ ${conditioning.mode === 'mean-needed' ? `\n${pythonWords(gaitway)}\n` : ''}`
 function pythonWords({ conditioning, contextLength }: GaitwayMeta): string {
   if (conditioning.mode !== 'mean-needed') return ''
   const { mean, std, clip } = conditioning
+  const timesteps =
+    timestepsOf(conditioning) === 'window'
+      ? `with 0 … ${contextLength - 1}, counted from the start of the window`
+      : 'with those of the episode'
   return (
     `Feed \`returns_to_go\` with (g − ${round(mean, 4)}) / ${round(std, 4)}, where g is the reward per step that is still needed, ` +
-    `within ${round(clip[0], 3)} … ${round(clip[1], 3)}; \`timesteps\` with 0 … ${contextLength - 1}, counted from the start of the window; ` +
+    `within ${round(clip[0], 3)} … ${round(clip[1], 3)}; \`timesteps\` ${timesteps}; ` +
     `states normalised by \`stateMean\` and \`stateStd\` of gaitway.json.`
   )
 }
 
 function conditioningWords({ conditioning }: GaitwayMeta): string {
-  return conditioning.mode === 'classic'
-    ? `Conditioning: classic. The return token is the return still wanted / ${conditioning.scale}, timesteps are the episode’s.`
-    : 'Conditioning: mean needed. The return token is the mean reward that is still needed per step, standardised; ' +
-        'timesteps are relative to the window, so that play may last as long as one likes.'
+  const token =
+    conditioning.mode === 'classic'
+      ? `Conditioning: classic. The return token is the return still wanted / ${conditioning.scale}`
+      : 'Conditioning: mean needed. The return token is the mean reward that is still needed per step, standardised'
+  const timesteps =
+    timestepsOf(conditioning) === 'episode'
+      ? 'timesteps are the episode’s.'
+      : 'timesteps are relative to the window, so that play may last as long as one likes.'
+  return `${token}; ${timesteps}`
 }
 
 function formatTraining(training: Record<string, unknown>): string {

@@ -65,6 +65,40 @@ describe('acting', () => {
     }
   })
 
+  test.each(['classic', 'mean-needed'] as const)(
+    'a %s model tells the time of the episode or of the window',
+    async (mode) => {
+      const { gaitway, config, weights } = await classicCheckpoint('hopper')
+      const conditioning =
+        mode === 'classic'
+          ? { mode, scale: 1000 }
+          : { mode, mean: 1, std: 1, clip: [-9, 9] as [number, number], control: 'hold' as const }
+      const K = 4
+      const table = weights.get('embed_timestep.weight')!
+      const late = {
+        shape: table.shape,
+        data: table.data.map((value, i) => (i < K * config.hidden_size ? value : 0)),
+      }
+      // Rows from K on are blank in `late`: only who counts from the start of the episode ever looks there.
+      const differs = (timesteps: 'episode' | 'window') => {
+        const meta = { ...gaitway!, contextLength: K, conditioning: { ...conditioning, timesteps } }
+        const [whole, blank] = [weights, new Map(weights).set('embed_timestep.weight', late)].map(
+          (each) =>
+            new DecisionTransformerAgent({ config, weights: each, gaitway: meta }, { targetReturn: 900 }),
+        )
+        return Array.from({ length: 8 }, (_, t) => {
+          const observation = new Float32Array(11).fill(0.1 * t)
+          const [action, other] = [whole.act(observation), blank.act(observation)]
+          for (const agent of [whole, blank])
+            agent.observe({ action, reward: 1, terminated: false, truncated: false })
+          return largestDifference(action, other) > 0
+        })
+      }
+      expect(differs('window')).toEqual(Array(8).fill(false))
+      expect(differs('episode')).toEqual([false, false, false, false, true, true, true, true])
+    },
+  )
+
   test('a wrong observation is refused in words', async () => {
     const agent = new DecisionTransformerAgent(await classicCheckpoint('hopper'), { targetReturn: 1 })
     expect(() => agent.act(new Float32Array(5))).toThrow('5 numbers, this model was trained on 11')

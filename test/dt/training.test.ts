@@ -45,6 +45,36 @@ describe('a training', () => {
     }
   })
 
+  test.each([
+    ['classic', undefined, { mode: 'classic', scale: 1000 }, 40],
+    ['classic', 'window', { mode: 'classic', scale: 1000, timesteps: 'window' }, 5],
+    ['mean-needed', undefined, { mode: 'mean-needed' }, 5],
+    ['mean-needed', 'episode', { mode: 'mean-needed', timesteps: 'episode' }, 40],
+  ] as const)('of a %s token takes %s timesteps', async (conditioning, timesteps, expected, rows) => {
+    const episodes = simpleEpisodes(2)
+    const { checkpoint, state } = await train({
+      ...smallTraining,
+      conditioning,
+      timesteps,
+      episodes,
+      steps: 1,
+    })
+    expect(checkpoint.gaitway!.conditioning).toMatchObject(expected)
+    expect('timesteps' in checkpoint.gaitway!.conditioning).toBe(timesteps !== undefined)
+    expect(checkpoint.config.max_ep_len).toBe(rows)
+    const files = new MemoryFiles()
+    await saveTrainingState('models/test', state, files)
+    expect((await loadTrainingState('models/test', files)).recipe).toEqual(state.recipe)
+  })
+
+  test('from before timesteps were a choice goes on with those of its conditioning', async () => {
+    const { state } = await train({ ...smallTraining, episodes: simpleEpisodes(2), steps: 1 })
+    const { timesteps, ...recipe } = state.recipe
+    const files = new MemoryFiles()
+    await saveTrainingState('models/test', { ...state, recipe: recipe as typeof state.recipe }, files)
+    expect((await loadTrainingState('models/test', files)).recipe.timesteps).toBe(timesteps)
+  })
+
   test.each(['wasm', 'cpu'] as const)('goes on bit for bit after a stop on %s', async (backend) => {
     const options = { ...smallTraining, backend, episodes: simpleEpisodes(6), steps: 12 }
     const whole = await train(options)

@@ -61,6 +61,21 @@ describe('a model card', () => {
     expect(classic).toContain('the return still wanted / 1000')
     expect(classic).not.toContain('Feed `returns_to_go`')
   })
+
+  it('says which timesteps the model knows', () => {
+    expect(card).toContain('timesteps are relative to the window')
+    expect(card).toContain('`timesteps` with 0 … 19, counted from the start of the window;')
+    const conditioning = { ...gaitway.conditioning, timesteps: 'episode' as const }
+    const absolute = formatModelCard({
+      title: 'absolute',
+      config: parseModelConfig({}),
+      gaitway: { ...gaitway, conditioning },
+      parameters: 1,
+      commands: [],
+    })
+    expect(absolute).toContain('timesteps are the episode’s')
+    expect(absolute).toContain('`timesteps` with those of the episode;')
+  })
 })
 
 describe('a section of a card', () => {

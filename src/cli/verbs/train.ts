@@ -44,6 +44,11 @@ export const train = defineVerb({
       choices: ['classic', 'mean-needed'],
       help: 'what the return token holds: the return left (as Hugging Face), or the mean reward still needed',
     },
+    timesteps: {
+      kind: 'choice',
+      choices: ['episode', 'window'],
+      help: 'where they are counted from [window for mean-needed, episode for classic]',
+    },
     seed: { kind: 'integer', min: 0, max: 0xffff_ffff, help: 'of weights, windows and dropout' },
     backend: { kind: 'choice', choices: ['auto', 'webgpu', 'wasm', 'cpu'], help: 'what computes [auto]' },
     'checkpoint-every': {
@@ -118,6 +123,7 @@ export const train = defineVerb({
         weightDecay: options['weight-decay'],
         clipNorm: options.clip,
         conditioning: options.conditioning,
+        timesteps: options.timesteps,
         seed: options.seed,
         backend: options.backend,
       },
