@@ -24,6 +24,12 @@ export interface Stage {
   judgement?: Partial<Judgement>
   /** Commands in one rollout pair. */
   runs: number
+  /**
+   * Searches for a rhythm (rhythm.ts) by CMA-ES instead, from this spread; `directions` is then the number of
+   * candidates, and step sizes, noise and top have no meaning. Can only be the first stage. What its last generation
+   * saw normalises the inputs of all later stages.
+   */
+  rhythm?: number
 }
 
 /** How the gait of a body is searched for. */
@@ -163,43 +169,45 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
   },
   walker2d: {
     envId: 'Gaitway/Walker2d-v0',
-    knots: 3,
-    start: [1, 1, 1],
+    knots: 4,
+    start: [1, 1, 1, 1],
     posture: { angles: [-0.1, -0.2, 0.1, -0.1, -0.2, 0.1], stiffness: 2, damping: 0.1 },
-    clock: { frequency: 1.2 },
+    clock: { frequency: 1.6 },
     mirrored: true,
     judgement: {
-      speeds: [0.1, 3.5],
+      speeds: [0.05, 2.4],
       tolerance: [0.6, 0.5],
       effort: 0.05,
-      slip: 0.05,
+      slip: 0.1,
       chatter: 0.03,
       tipped: Infinity,
       fallen: -2,
     },
     stages: [
       {
-        name: 'fastest',
-        iterations: 300,
-        commands: [1, 1],
-        directions: 14,
-        top: 7,
-        stepSize: [0.03, 0.015],
-        noise: 0.03,
-        horizon: [250, 800],
-        actionNoise: 0.02,
+        name: 'rhythm',
+        rhythm: 0.4,
+        iterations: 150,
+        commands: [0, 1],
+        directions: 20,
+        top: 0,
+        stepSize: [0, 0],
+        noise: 0,
+        horizon: [300, 800],
+        actionNoise: 0.05,
+        // No better to stand than to have fallen: whoever stands learns nothing.
         judgement: { fallen: -1 },
-        runs: 1,
+        runs: 3,
       },
       {
         name: 'every speed',
-        iterations: 250,
+        iterations: 100,
         commands: [0, 1],
         directions: 14,
         top: 7,
-        stepSize: [0.025, 0.005],
+        stepSize: [0.025, 0.015],
         noise: 0.02,
-        horizon: [400, 1000],
+        horizon: [500, 900],
         actionNoise: 0.06,
         runs: 4,
       },

@@ -6,6 +6,7 @@ import { gaitNamed } from '../gaits.js'
 import { checkGait, spreadSkill, type EpisodeResult, type EpisodeTask, type SkillRow } from './check.js'
 import type { DirectionResult, DirectionTask } from './randomSearch.js'
 import { recipeOf } from './recipes.js'
+import type { CandidateResult, CandidateTask } from './rhythmSearch.js'
 import { runTask, type TuneResult, type TuneTask } from './tasks.js'
 import { tune, type TuneProgress, type TuneState } from './tune.js'
 
@@ -62,6 +63,7 @@ export async function tuneGait(options: SessionOptions): Promise<Session> {
       seed,
       state,
       run: crew.tryDirection,
+      judge: crew.judgeCandidate,
       onProgress,
       signal: stop,
       onState: async (now) => {
@@ -141,6 +143,7 @@ async function savedState(
 /** Threads for rollouts where the package is built, this thread alone where it is not. */
 function openCrew(threads = cores()): {
   tryDirection(task: DirectionTask): Promise<DirectionResult>
+  judgeCandidate(task: CandidateTask): Promise<CandidateResult>
   runEpisode(task: EpisodeTask): Promise<EpisodeResult>
   close(): Promise<void>
 } {
@@ -152,6 +155,7 @@ function openCrew(threads = cores()): {
   const run = async (task: TuneTask) => (pool ? pool.run(task) : runTask(task))
   return {
     tryDirection: (task) => run({ kind: 'direction', task }) as Promise<DirectionResult>,
+    judgeCandidate: (task) => run({ kind: 'candidate', task }) as Promise<CandidateResult>,
     runEpisode: (task) => run({ kind: 'episode', task }) as Promise<EpisodeResult>,
     close: async () => pool?.close(),
   }

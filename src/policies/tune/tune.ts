@@ -1,10 +1,13 @@
 import { createGenerator, type Generator } from '../../gym/seeding.js'
 import { bodyOf, LocomotionEnv } from '../../sim/index.js'
 import { gaitSizes } from '../gait.js'
+import type { Evolution } from './evolution.js'
 import type { DirectionResult, DirectionTask } from './randomSearch.js'
 import { updated } from './randomSearch.js'
+import { normalised } from './rhythm.js'
+import { beginRhythm, evolveRhythm, type CandidateResult, type CandidateTask } from './rhythmSearch.js'
 import { recipeOf, type Stage, type TuneRecipe } from './recipes.js'
-import type { RolloutTask } from './rollout.js'
+import type { Moments, RolloutTask } from './rollout.js'
 
 /** Where a search stands; plain JSON, so that it can go on after a break. */
 export interface TuneState {
@@ -17,6 +20,8 @@ export interface TuneState {
   generator: Generator['state']
   gait: RolloutTask['gait']
   moments: { count: number; sum: number[]; squares: number[] }
+  /** Of a search that begins with a rhythm. */
+  evolution?: Evolution
 }
 
 export interface TuneProgress {
@@ -36,6 +41,8 @@ export interface TuneOptions {
   seed: number
   /** Runs a direction: in this thread, or in a pool's. */
   run(task: DirectionTask): Promise<DirectionResult>
+  /** Runs a candidate of a stage for a rhythm. */
+  judge(task: CandidateTask): Promise<CandidateResult>
   /** Goes on from here. */
   state?: TuneState
   onProgress?(progress: TuneProgress): void
@@ -50,7 +57,7 @@ export interface TuneOptions {
  * any number of threads and over any number of breaks.
  */
 export async function tune(options: TuneOptions): Promise<TuneState> {
-  const { run, onProgress, onState, signal } = options
+  const { onProgress, onState, signal } = options
   const recipe = options.recipe ?? recipeOf(options.body)
   const state = options.state ?? begin(recipe, options)
   const generator = createGenerator(0)
@@ -61,7 +68,7 @@ export async function tune(options: TuneOptions): Promise<TuneState> {
     if (index > state.stage) enter(state, recipe, stage, index)
     while (index === state.stage && state.iteration < stage.iterations) {
       signal?.throwIfAborted()
-      const score = await iterate(state, recipe, stage, generator, run)
+      const score = await iterate(state, recipe, stage, generator, options)
       state.generator = generator.state
       const { iteration, steps } = state
       onProgress?.({ done: (before + iteration) / total, stage: stage.name, iteration, steps, score })
@@ -84,6 +91,7 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
     ...(recipe.clock && { clock: recipe.clock }),
     ...(recipe.mirrored && { mirrored: true }),
   }
+  const rhythm = recipe.stages[0].rhythm !== undefined
   return {
     body,
     seed,
@@ -91,7 +99,10 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
     iteration: 0,
     steps: 0,
     generator: createGenerator(seed).state,
-    gait: { ...form, knots: [constant(gaitSizes(form).knot, 0)] },
+    gait: {
+      ...form,
+      knots: Array.from({ length: rhythm ? recipe.knots : 1 }, () => constant(gaitSizes(form).knot, 0)),
+    },
     moments: { count: 0, sum: constant(observations, 0), squares: constant(observations, 0) },
   }
 }
@@ -112,17 +123,14 @@ async function iterate(
   recipe: TuneRecipe,
   stage: Stage,
   generator: Generator,
-  run: TuneOptions['run'],
+  { run, judge }: TuneOptions,
 ): Promise<number> {
+  if (stage.rhythm !== undefined) return iterateRhythm(state, recipe, stage, generator, judge)
   const done = state.iteration / (stage.schedule ?? stage.iterations)
-  const [from, to] = stage.commands
   const between = ([first, last]: readonly [number, number]) => first + (last - first) * done
   const seeds = Array.from({ length: stage.directions }, () => ({
     direction: generator.bits(),
-    runs: Array.from({ length: stage.runs }, (_, k) => ({
-      command: from < to ? from + (to - from) * ((k + generator.uniform()) / stage.runs) : from,
-      seed: generator.bits(),
-    })),
+    runs: drawRuns(stage, generator),
   }))
   const results = await Promise.all(
     seeds.map(({ direction, runs }) =>
@@ -145,8 +153,8 @@ async function iterate(
     knot: stage.knot,
   })
   for (const { steps } of results) state.steps += steps
-  // A stage that moves one knot must not change what the others' weights see.
-  if (stage.knot === undefined) {
+  // A stage that moves one knot must not change what the others' weights see, nor one that refines a rhythm.
+  if (stage.knot === undefined && !state.evolution) {
     addMoments(state, results)
     normalise(state)
   }
@@ -154,8 +162,46 @@ async function iterate(
   return tried.reduce((sum, { plus, minus }) => sum + plus + minus, 0) / (2 * tried.length)
 }
 
+async function iterateRhythm(
+  state: TuneState,
+  recipe: TuneRecipe,
+  stage: Stage,
+  generator: Generator,
+  judge: TuneOptions['judge'],
+): Promise<number> {
+  const [first, last] = stage.horizon
+  const horizon = Math.round(first + ((last - first) * state.iteration) / stage.iterations)
+  const runs = drawRuns(stage, generator)
+  const judgement = { ...recipe.judgement, ...stage.judgement }
+  state.evolution ??= beginRhythm(state.gait, stage.rhythm as number)
+  const { evolution, knots, results } = await evolveRhythm(state.gait, state.evolution, {
+    candidates: stage.directions,
+    generator,
+    judge: (gait) => judge({ gait, judgement, runs, horizon, actionNoise: stage.actionNoise }),
+  })
+  state.evolution = evolution
+  state.gait.knots = knots
+  for (const { steps } of results) state.steps += steps
+  state.iteration += 1
+  if (state.iteration === stage.iterations) {
+    addMoments(state, results)
+    normalise(state)
+    const { mean, deviation } = state.gait
+    state.gait.knots = normalised(knots, state.gait, mean, deviation)
+  }
+  return results.reduce((sum, { score }) => sum + score, 0) / results.length
+}
+
+/** Commands spread evenly over the stage's, each somewhere in its part. */
+function drawRuns({ commands: [from, to], runs }: Stage, generator: Generator) {
+  return Array.from({ length: runs }, (_, k) => ({
+    command: from < to ? from + (to - from) * ((k + generator.uniform()) / runs) : from,
+    seed: generator.bits(),
+  }))
+}
+
 /** In the order of the directions, not of their arrival, so that the number of threads changes nothing. */
-function addMoments({ moments: total }: TuneState, results: readonly DirectionResult[]): void {
+function addMoments({ moments: total }: TuneState, results: readonly { moments: Moments }[]): void {
   for (const { moments } of results) {
     total.count += moments.count
     moments.sum.forEach((value, i) => (total.sum[i] += value))

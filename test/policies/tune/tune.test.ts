@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { invert } from '../../../src/policies/tune/check.js'
 import { tryDirection, updated } from '../../../src/policies/tune/randomSearch.js'
+import { judgeCandidate } from '../../../src/policies/tune/rhythmSearch.js'
 import { recipeOf, type TuneRecipe } from '../../../src/policies/tune/recipes.js'
 import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
 
@@ -17,7 +18,15 @@ const small: TuneRecipe = {
 }
 
 const search = (state?: TuneState, onState?: (state: TuneState) => void) =>
-  tune({ body: 'cheetah', recipe: small, seed: 5, run: async (task) => tryDirection(task), state, onState })
+  tune({
+    body: 'cheetah',
+    recipe: small,
+    seed: 5,
+    run: async (task) => tryDirection(task),
+    judge: async (task) => judgeCandidate(task),
+    state,
+    onState,
+  })
 
 test('the best directions decide, by the difference of their sides', () => {
   const knots = [[0, 0, 0]]
