@@ -26,8 +26,8 @@ export interface Stage {
   runs: number
   /**
    * Searches for a rhythm (rhythm.ts) by CMA-ES instead, from this spread; `directions` is then the number of
-   * candidates, and step sizes, noise and top have no meaning. Can only be the first stage. What its last generation
-   * saw normalises the inputs of all later stages.
+   * candidates, and step sizes, noise and top have no meaning. Only at the beginning. What the last generation saw
+   * normalises the inputs of all stages after it.
    */
   rhythm?: number
 }
@@ -41,6 +41,8 @@ export interface TuneRecipe {
   start: readonly number[]
   posture: { angles: number[]; stiffness: number; damping: number }
   clock?: { frequency: number }
+  /** The fastest that the gait follows a command, 1/s; default: at once. */
+  ramp?: number
   /** One leg is searched for, the other mirrors it. */
   mirrored?: boolean
   judgement: Judgement

@@ -62,15 +62,14 @@ export function rhythmKnots(rhythm: readonly number[], form: Form, count: number
 }
 
 /**
- * The same gait with its inputs normalised by the given mean and deviation, from one whose inputs are as observed:
- * w · x = (w · deviation) · (x − mean) / deviation + w · mean.
+ * Weights of the same gait for inputs that are normalised by the form's mean and deviation, from those for inputs as
+ * they are observed: w · x = (w · deviation) · (x − mean) / deviation + w · mean.
  */
 export function normalised(
   knots: readonly (readonly number[])[],
-  form: Form,
-  mean: readonly number[],
-  deviation: readonly number[],
+  form: Form & Pick<GaitWeights, 'deviation'>,
 ): number[][] {
+  const { mean, deviation } = form
   const { rows, inputs } = gaitSizes(form)
   const size = mean.length
   return knots.map((knot) => {

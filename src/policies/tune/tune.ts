@@ -52,6 +52,9 @@ export interface TuneOptions {
   signal?: AbortSignal
 }
 
+/** A hinge that a rhythm keeps all but still must not be felt a hundredfold when it moves. */
+const LEAST_DEVIATION = 0.1
+
 /**
  * Searches for the gait of a body; the state at its end holds the gait. The same body and seed give the same gait, on
  * any number of threads and over any number of breaks.
@@ -90,6 +93,7 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
     posture: recipe.posture,
     ...(recipe.clock && { clock: recipe.clock }),
     ...(recipe.mirrored && { mirrored: true }),
+    ...(recipe.ramp && { ramp: recipe.ramp }),
   }
   const rhythm = recipe.stages[0].rhythm !== undefined
   return {
@@ -103,7 +107,7 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
       ...form,
       knots: Array.from({ length: rhythm ? recipe.knots : 1 }, () => constant(gaitSizes(form).knot, 0)),
     },
-    moments: { count: 0, sum: constant(observations, 0), squares: constant(observations, 0) },
+    moments: nothingSeen(observations),
   }
 }
 
@@ -112,6 +116,12 @@ function enter(state: TuneState, recipe: TuneRecipe, stage: Stage, index: number
   state.stage = index
   state.iteration = 0
   const { knots } = state.gait
+  if (state.evolution && stage.rhythm !== undefined) state.evolution.sigma = stage.rhythm
+  if (state.evolution && stage.rhythm === undefined && recipe.stages[index - 1].rhythm !== undefined) {
+    normalise(state, LEAST_DEVIATION)
+    state.gait.knots = normalised(knots, state.gait)
+    return
+  }
   if (stage.commands[0] < stage.commands[1] && knots.length === 1)
     state.gait.knots = Array.from({ length: recipe.knots }, (_, k) =>
       knots[0].map((weight) => weight * recipe.start[k]),
@@ -181,14 +191,11 @@ async function iterateRhythm(
   })
   state.evolution = evolution
   state.gait.knots = knots
+  // What the last generation saw normalises the inputs of the stages after it.
+  state.moments = nothingSeen(state.gait.mean.length)
+  addMoments(state, results)
   for (const { steps } of results) state.steps += steps
   state.iteration += 1
-  if (state.iteration === stage.iterations) {
-    addMoments(state, results)
-    normalise(state)
-    const { mean, deviation } = state.gait
-    state.gait.knots = normalised(knots, state.gait, mean, deviation)
-  }
   return results.reduce((sum, { score }) => sum + score, 0) / results.length
 }
 
@@ -210,11 +217,11 @@ function addMoments({ moments: total }: TuneState, results: readonly { moments: 
 }
 
 /** Mean and deviation of everything observed so far become the gait's. */
-function normalise({ gait, moments }: TuneState): void {
+function normalise({ gait, moments }: TuneState, least = 0): void {
   gait.mean = moments.sum.map((sum) => sum / moments.count)
   gait.deviation = moments.squares.map((square, i) => {
     const variance = square / moments.count - gait.mean[i] * gait.mean[i]
-    return variance > 1e-6 ? Math.sqrt(variance) : 1
+    return variance > 1e-6 ? Math.max(least, Math.sqrt(variance)) : 1
   })
   if (!gait.mirrored) return
   // Both legs are seen alike, or the left could not do what the right does.
@@ -224,6 +231,10 @@ function normalise({ gait, moments }: TuneState): void {
     for (let j = first; j < first + leg; j++)
       for (const values of [gait.mean, gait.deviation])
         values[j] = values[j + leg] = (values[j] + values[j + leg]) / 2
+}
+
+function nothingSeen(observations: number): TuneState['moments'] {
+  return { count: 0, sum: constant(observations, 0), squares: constant(observations, 0) }
 }
 
 function constant(length: number, value: number): number[] {
