@@ -7,12 +7,20 @@ const probability = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
 export const ACTIVATIONS = ['relu', 'gelu', 'gelu_new', 'silu', 'tanh'] as const
 export type Activation = (typeof ACTIVATIONS)[number]
 
+/** The model type of Hugging Face's `DecisionTransformerModel`. */
+const PLAIN = 'decision_transformer'
+/**
+ * The model type of our own layout beside it, which no other program knows: the return token also scales and shifts
+ * every norm of the blocks (adaptive layer norm).
+ */
+export const ADAPTIVE = 'gaitway_adaln_decision_transformer'
+
 /**
  * Hugging Face's `config.json` of a `DecisionTransformerModel`, with its names and defaults. Keys that do not change
  * the numbers are dropped: the public Hub models carry GPT-2's `n_embd`, `summary_*` and more beside `hidden_size`.
  */
 export const ModelConfigSchema = v.object({
-  model_type: v.optional(v.literal('decision_transformer'), 'decision_transformer'),
+  model_type: v.optional(v.picklist([PLAIN, ADAPTIVE]), PLAIN),
   /** S: length of an observation. */
   state_dim: v.optional(positive, 17),
   /** A: length of an action. */
@@ -76,17 +84,24 @@ export function parseModelConfig(json: unknown, where = 'config.json'): ModelCon
   return config
 }
 
+/** Whether the weights are in our own layout, not Hugging Face's. */
+export const isAdaptive = ({ model_type }: ModelConfig): boolean => model_type === ADAPTIVE
+
 export const innerSize = (config: ModelConfig): number => config.n_inner ?? 4 * config.hidden_size
 
 /** The file that `DecisionTransformerConfig.from_pretrained` reads. */
 export function configJson(config: ModelConfig): string {
-  const file = { architectures: ['DecisionTransformerModel'], dtype: 'float32', ...config }
+  const architecture = isAdaptive(config)
+    ? 'GaitwayAdaLNDecisionTransformerModel'
+    : 'DecisionTransformerModel'
+  const file = { architectures: [architecture], dtype: 'float32', ...config }
   return JSON.stringify(file, null, 2) + '\n'
 }
 
 /**
  * Every tensor of the checkpoint and its shape. `Linear` weights are [out, in], GPT-2's `Conv1D` weights [in, out];
- * `encoder.wte.weight` takes no part in the forward pass.
+ * `encoder.wte.weight` takes no part in the forward pass. An adaptive model has some more, after the others, so that
+ * those begin as they would without.
  */
 export function tensorShapes(config: ModelConfig): Map<string, readonly number[]> {
   const { hidden_size: H, state_dim: S, act_dim: A } = config
@@ -130,5 +145,18 @@ export function tensorShapes(config: ModelConfig): Map<string, readonly number[]
     ['predict_return.bias', 1],
   ]
   for (const [name, ...shape] of rest) shapes.set(name, shape)
+  if (!isAdaptive(config)) return shapes
+  shapes.set('embed_condition.weight', [H, 1])
+  shapes.set('embed_condition.bias', [H])
+  for (const norm of conditionedNorms(config)) {
+    shapes.set(`${norm}.condition.weight`, [H, 2 * H])
+    shapes.set(`${norm}.condition.bias`, [2 * H])
+  }
   return shapes
+}
+
+/** The norms that an adaptive model scales and shifts. */
+function conditionedNorms({ n_layer }: ModelConfig): string[] {
+  const blocks = Array.from({ length: n_layer }, (_, layer) => `encoder.h.${layer}`)
+  return [...blocks.flatMap((block) => [`${block}.ln_1`, `${block}.ln_2`]), 'encoder.ln_f']
 }

@@ -18,7 +18,7 @@ export {
   saveCheckpoint,
   type WeightTensor,
 } from './checkpoint.js'
-export { type ModelConfig, parseModelConfig } from './config.js'
+export { ADAPTIVE, isAdaptive, type ModelConfig, parseModelConfig } from './config.js'
 export {
   type Conditioning,
   type GaitwayMeta,

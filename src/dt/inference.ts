@@ -1,7 +1,8 @@
 import type { Matrix } from './arithmetic/arithmetic.js'
 import { attention } from './arithmetic/attention.js'
 import type { WeightTensor } from './checkpoint.js'
-import { innerSize, type ModelConfig } from './config.js'
+import { innerSize, isAdaptive, type ModelConfig } from './config.js'
+import { ReturnCondition } from './inferenceCondition.js'
 import { type Context, type Group, groups } from './inferenceGroups.js'
 import { Activations, Arena, memoryFor } from './inferenceMemory.js'
 import { packedSize } from './wasm/matmul.js'
@@ -9,8 +10,12 @@ import { type SimdArithmetic, simdArithmetic } from './wasm/simd.js'
 
 /** Epsilon of `embed_ln`, whatever the configuration says for the others. */
 const EMBED_EPSILON = 1e-5
-/** Gain and bias of a norm. */
-type Norm = [gain: Float32Array, bias: Float32Array]
+/** A norm, and in an adaptive model what makes its scale and shift of the returns. */
+interface Norm {
+  gain: Float32Array
+  bias: Float32Array
+  condition?: Linear
+}
 /** y = x·W + b with W packed for products. */
 interface Linear {
   weight: Matrix
@@ -48,6 +53,7 @@ export class Inference {
   private readonly finalNorm: Norm
   private readonly head: Linear
   private readonly activations: Activations
+  private readonly condition: ReturnCondition | undefined
 
   /**
    * @param lanes most contexts in one call
@@ -69,7 +75,6 @@ export class Inference {
       const { data } = weights.get(name)!
       return arena.floats(data.length, data)
     }
-    const norm = (name: string): Norm => [put(`${name}.weight`), put(`${name}.bias`)]
     const pack = (inputs: number, outputs: number, source: Matrix) =>
       arithmetic.pack(inputs, outputs, source, arena.floats(packedSize(inputs, outputs)))
     /** Columns `from` … of a Conv1D weight [inputs, width], or all of an [outputs, inputs] one. */
@@ -91,6 +96,10 @@ export class Inference {
       }
     }
 
+    const norm = (name: string): Norm => ({ gain: put(`${name}.weight`), bias: put(`${name}.bias`) })
+    const conditioned = (name: string): Norm =>
+      isAdaptive(config) ? { ...norm(name), condition: linear(`${name}.condition`, H, 2 * H) } : norm(name)
+
     this.arithmetic = arithmetic
     this.layers = Array.from({ length: n_layer }, (_, i) => {
       const name = `encoder.h.${i}`
@@ -101,10 +110,10 @@ export class Inference {
           ? { packed: attentionPart(3 * H, 0) }
           : { query: attentionPart(H, 0), keyAndValue: attentionPart(2 * H, H) }
       return {
-        norm1: norm(`${name}.ln_1`),
+        norm1: conditioned(`${name}.ln_1`),
         ...asking,
         project: linear(`${name}.attn.c_proj`, H, H),
-        norm2: norm(`${name}.ln_2`),
+        norm2: conditioned(`${name}.ln_2`),
         expand: linear(`${name}.mlp.c_fc`, H, inner),
         contract: linear(`${name}.mlp.c_proj`, inner, H),
       }
@@ -123,10 +132,11 @@ export class Inference {
     this.embedNorm = norm('embed_ln')
     // Every token has position 0: the one row of wpe is a second bias of the norm.
     const position = weights.get('encoder.wpe.weight')!.data
-    for (let j = 0; j < H; j++) this.embedNorm[1][j] += position[j]
-    this.finalNorm = norm('encoder.ln_f')
+    for (let j = 0; j < H; j++) this.embedNorm.bias[j] += position[j]
+    this.finalNorm = conditioned('encoder.ln_f')
     this.head = linear('predict_action.0', H, A, { transposed: true })
     this.activations = new Activations(arena, config, lanes, contextLength)
+    if (isAdaptive(config)) this.condition = new ReturnCondition(weights, this.activations)
   }
 
   /** The newest action of each context, `contexts.length` ≤ lanes; the arrays are the caller's. */
@@ -138,11 +148,12 @@ export class Inference {
     const { act_dim: A, n_layer, layer_norm_epsilon: epsilon, action_tanh } = this.config
     const { x, last, answers } = this.activations
     for (const [lane, context] of group.contexts.entries()) this.embed(context, group.starts[lane])
+    this.condition?.begin(group)
     this.layerNorm(x, this.embedNorm, x, group.rows, EMBED_EPSILON)
     for (let index = 0; index < n_layer - 1; index++) this.block(index, group)
     this.lastBlock(n_layer - 1, group)
     const count = group.contexts.length
-    this.layerNorm(last, this.finalNorm, last, count, epsilon)
+    this.layerNorm(last, this.finalNorm, last, count, epsilon, 'newest')
     this.linear(last, this.head, answers, count)
     return group.contexts.map((_, lane) => {
       const raw = answers.slice(lane * A, (lane + 1) * A)
@@ -152,12 +163,15 @@ export class Inference {
 
   private layerNorm(
     x: Float32Array,
-    [gain, bias]: Norm,
+    { gain, bias, condition }: Norm,
     y: Float32Array,
     rows: number,
     epsilon: number,
+    which: 'tokens' | 'newest' = 'tokens',
   ): void {
     this.arithmetic.layerNorm(x, gain, bias, y, { rows, columns: this.config.hidden_size, epsilon })
+    if (condition)
+      this.condition!.apply((from, to, steps) => this.linear(from, condition, to, steps), y, which)
   }
 
   /** to = from · W + b */
@@ -219,13 +233,13 @@ export class Inference {
       this.attend(index, start, tokens[lane], 0, normal.subarray(start * H, (start + tokens[lane]) * H))
     }
     this.addLinear(normal, layer.project, x, rows)
-    this.mlp(layer, x, rows)
+    this.mlp(layer, x, rows, 'tokens')
   }
 
-  private mlp(layer: Layer, x: Float32Array, rows: number): void {
+  private mlp(layer: Layer, x: Float32Array, rows: number, which: 'tokens' | 'newest'): void {
     const { activation_function, layer_norm_epsilon: epsilon } = this.config
     const { normal } = this.activations
-    this.layerNorm(x, layer.norm2, normal, rows, epsilon)
+    this.layerNorm(x, layer.norm2, normal, rows, epsilon, which)
     const wide = this.activations.wide.subarray(0, rows * layer.expand.outputs)
     this.linear(normal, layer.expand, wide, rows)
     this.arithmetic.activation(activation_function, wide, wide)
@@ -251,6 +265,6 @@ export class Inference {
       last.set(x.subarray(newest * H, (newest + 1) * H), lane * H)
     }
     this.addLinear(attended, layer.project, last, starts.length)
-    this.mlp(layer, last, starts.length)
+    this.mlp(layer, last, starts.length, 'newest')
   }
 }

@@ -1,6 +1,7 @@
 import { rowLength } from './arithmetic/attention.js'
 import type { WeightTensor } from './checkpoint.js'
-import { innerSize, type ModelConfig } from './config.js'
+import { innerSize, isAdaptive, type ModelConfig } from './config.js'
+import type { ConditionMemory } from './inferenceCondition.js'
 import { groupRows } from './inferenceGroups.js'
 
 const PAGE = 65536
@@ -24,8 +25,11 @@ export class Arena {
   }
 }
 
+/** More than the steps of a group, each of which an adaptive model has features of; a plain one has none. */
+const conditionRows = (config: ModelConfig, rows: number): number => (isAdaptive(config) ? rows : 0)
+
 /** The activations of one group, used again for the next. */
-export class Activations {
+export class Activations implements ConditionMemory {
   readonly features: Float32Array
   /** [rows, H]: the residual stream */
   readonly x: Float32Array
@@ -41,6 +45,10 @@ export class Activations {
   readonly last: Float32Array
   /** [lanes, A] */
   readonly answers: Float32Array
+  /** [rows, H] */
+  readonly returnFeatures: Float32Array
+  /** [rows, 2H]: scale, shift */
+  readonly modulation: Float32Array
 
   constructor(arena: Arena, config: ModelConfig, lanes: number, contextLength: number) {
     const { hidden_size: H, state_dim: S, act_dim: A, n_head } = config
@@ -54,6 +62,8 @@ export class Activations {
     this.probabilities = arena.floats(n_head * tokens * rowLength(tokens))
     this.last = arena.floats(lanes * H)
     this.answers = arena.floats(lanes * A)
+    this.returnFeatures = arena.floats(conditionRows(config, rows) * H)
+    this.modulation = arena.floats(conditionRows(config, rows) * 2 * H)
   }
 }
 
@@ -69,8 +79,10 @@ export function memoryFor(
   const tokens = 3 * contextLength - 1
   let values = 0
   for (const { data } of weights.values()) values += data.length + 8 * Math.max(H, inner) + 16
+  const rows = groupRows(lanes, tokens)
   const activations =
-    groupRows(lanes, tokens) * (5 * H + Math.max(H, inner)) +
+    rows * (5 * H + Math.max(H, inner)) +
+    conditionRows(config, rows) * 3 * H +
     n_head * tokens * rowLength(tokens) +
     lanes * (H + A)
   const scratch = Math.max(H, S, A) * Math.max(3 * H, inner) + contextLength * Math.max(S, A)

@@ -8,6 +8,9 @@ import { Random } from './random.js'
  * - `hugging-face`: every matrix N(0, initializer_range²), both `c_proj` narrowed by √(2 n_layer), biases 0.
  * - `kzl`: the same in the GPT-2 part without narrowing and without positions; embeddings and heads as PyTorch makes
  *   them: `Linear` U(±1/√fan_in), `Embedding` N(0, 1).
+ *
+ * An adaptive model begins as the plain one: nothing is scaled or shifted, by features of the return that differ from
+ * each other from the start.
  */
 export function initialWeights(
   config: ModelConfig,
@@ -24,6 +27,8 @@ export function initialWeights(
     }
     const isNorm = /(\bln_\w+|embed_ln)\.(weight|bias)$/.test(name)
     if (isNorm) data.fill(name.endsWith('.weight') ? 1 : 0)
+    else if (name.includes('.condition.')) data.fill(0)
+    else if (name.startsWith('embed_condition.')) normal(1)
     else if (style === 'kzl' && /^(embed|predict)_/.test(name)) {
       if (name === 'embed_timestep.weight') normal(1)
       else {

@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core'
 import { siteSeed } from './arithmetic/dropoutHash.js'
 import type { WeightTensor } from './checkpoint.js'
-import { type ModelConfig, tensorShapes } from './config.js'
+import { isAdaptive, type ModelConfig, tensorShapes } from './config.js'
 import * as ops from './ops.js'
 
 /** A batch of B windows of K steps; every matrix has B·K rows. */
@@ -78,7 +78,9 @@ export class DropoutSeeds {
 
 /**
  * The Decision Transformer (Chen et al. 2021) as Hugging Face's `DecisionTransformerModel` computes it: GPT-2 blocks
- * over the tokens return₁, state₁, action₁, return₂, … Weights keep Hugging Face's names and layouts.
+ * over the tokens return₁, state₁, action₁, return₂, … Weights keep Hugging Face's names and layouts. In an adaptive
+ * model the return of a step also scales and shifts the norms of its tokens: AdaLN of Peebles & Xie 2022, begun at
+ * zero.
  */
 export class DecisionTransformer {
   readonly parameters = new Map<string, Variable>()
@@ -100,8 +102,22 @@ export class DecisionTransformer {
     return this.parameters.get(name)!
   }
 
-  private layerNorm(x: Tensor, name: string, epsilon = this.config.layer_norm_epsilon): Tensor2D {
-    return ops.layerNorm(x, this.weight(`${name}.weight`), this.weight(`${name}.bias`), epsilon)
+  /** The norm of a block's tokens; `condition` is what `condition()` makes of the returns. */
+  private layerNorm(x: Tensor, name: string, condition: Tensor | undefined): Tensor2D {
+    const epsilon = this.config.layer_norm_epsilon
+    const normal = ops.layerNorm(x, this.weight(`${name}.weight`), this.weight(`${name}.bias`), epsilon)
+    return condition ? ops.modulate(normal, this.linear(condition, `${name}.condition`)) : normal
+  }
+
+  private linear(x: Tensor, name: string): Tensor2D {
+    return ops.linear(x, this.weight(`${name}.weight`), this.weight(`${name}.bias`))
+  }
+
+  /** Features of every step's return [B·K, H], by which an adaptive model scales and shifts its norms. */
+  private condition({ returnsToGo }: ModelInputs): Tensor | undefined {
+    if (!isAdaptive(this.config)) return undefined
+    const [weight, bias] = [this.weight('embed_condition.weight'), this.weight('embed_condition.bias')]
+    return ops.activate('tanh', ops.embedLinear(returnsToGo, weight, bias))
   }
 
   private dropout(x: Tensor, residual: Tensor | undefined, rate: number, seeds?: DropoutSeeds): Tensor2D {
@@ -134,17 +150,16 @@ export class DecisionTransformer {
     layer: number,
     x: Tensor2D,
     inputs: ModelInputs,
+    condition: Tensor | undefined,
     statesOnly: boolean,
     seeds?: DropoutSeeds,
     onProbabilities?: (probabilities: Tensor) => void,
   ): Tensor2D {
     const { config } = this
     const name = `encoder.h.${layer}`
-    const linear = (input: Tensor, part: string) =>
-      ops.linear(input, this.weight(`${name}.${part}.weight`), this.weight(`${name}.${part}.bias`))
     const headSize = config.hidden_size / config.n_head
     const attended = ops.attention(
-      linear(this.layerNorm(x, `${name}.ln_1`), 'attn.c_attn'),
+      this.linear(this.layerNorm(x, `${name}.ln_1`, condition), `${name}.attn.c_attn`),
       inputs.mask,
       {
         batch: inputs.batch,
@@ -160,9 +175,10 @@ export class DecisionTransformer {
       onProbabilities,
     )
     const asking = statesOnly ? ops.tokensOfPart(x, 1) : x
-    const middle = this.dropout(linear(attended, 'attn.c_proj'), asking, config.resid_pdrop, seeds)
-    const wide = linear(this.layerNorm(middle, `${name}.ln_2`), 'mlp.c_fc')
-    const narrow = linear(ops.activate(config.activation_function, wide), 'mlp.c_proj')
+    const projected = this.linear(attended, `${name}.attn.c_proj`)
+    const middle = this.dropout(projected, asking, config.resid_pdrop, seeds)
+    const wide = this.linear(this.layerNorm(middle, `${name}.ln_2`, condition), `${name}.mlp.c_fc`)
+    const narrow = this.linear(ops.activate(config.activation_function, wide), `${name}.mlp.c_proj`)
     return this.dropout(narrow, middle, config.resid_pdrop, seeds)
   }
 
@@ -179,16 +195,17 @@ export class DecisionTransformer {
   forward(inputs: ModelInputs, options: ForwardOptions = {}): ModelOutputs {
     return tidy(() => {
       let x = this.embed(inputs)
+      const condition = this.condition(inputs)
       const hiddenStates: Tensor2D[] = [x]
       const attentions: Tensor[] = []
       const onProbabilities = options.attentions
         ? (probabilities: Tensor) => attentions.push(keep(probabilities.clone()))
         : undefined
       for (let layer = 0; layer < this.config.n_layer; layer++) {
-        x = this.block(layer, x, inputs, false, undefined, onProbabilities)
+        x = this.block(layer, x, inputs, condition, false, undefined, onProbabilities)
         hiddenStates.push(x)
       }
-      const last = this.layerNorm(x, 'encoder.ln_f')
+      const last = this.layerNorm(x, 'encoder.ln_f', condition)
       hiddenStates[hiddenStates.length - 1] = last
       const actionTokens = ops.tokensOfPart(last, 2)
       return {
@@ -206,11 +223,12 @@ export class DecisionTransformer {
   predictActions(inputs: ModelInputs, seeds?: DropoutSeeds): Tensor2D {
     return tidy(() => {
       let x = this.embed(inputs, seeds)
+      const condition = this.condition(inputs)
       const { n_layer: layers } = this.config
       for (let layer = 0; layer < layers; layer++) {
-        x = this.block(layer, x, inputs, layer === layers - 1, seeds)
+        x = this.block(layer, x, inputs, condition, layer === layers - 1, seeds)
       }
-      return this.actionHead(this.layerNorm(x, 'encoder.ln_f'))
+      return this.actionHead(this.layerNorm(x, 'encoder.ln_f', condition))
     })
   }
 

@@ -1,5 +1,6 @@
+import { InputError } from '../platform/errors.js'
 import type { Checkpoint } from './checkpoint.js'
-import { type Activation, innerSize } from './config.js'
+import { type Activation, innerSize, isAdaptive } from './config.js'
 import { OnnxGraph, type Value } from './onnxGraph.js'
 
 /** Added to scores that must not count. */
@@ -18,8 +19,14 @@ export interface OnnxOptions {
  * The model as an ONNX file, batch and number of steps free. Inputs as Hugging Face names them: `states`
  * [batch, steps, S], `actions` [batch, steps, A], `returns_to_go` [batch, steps, 1], `timesteps` int64 [batch, steps],
  * `attention_mask` [batch, steps] with 1 for a real step.
+ *
+ * @throws InputError for a model in our own layout
  */
 export function exportOnnx(checkpoint: Checkpoint, { lastActionOnly = false }: OnnxOptions = {}): Uint8Array {
+  if (isAdaptive(checkpoint.config))
+    throw new InputError(
+      'a model trained with --adaln is in a layout of its own: only plain ones become ONNX',
+    )
   return new Exporter(checkpoint, lastActionOnly).bytes()
 }
 

@@ -1,12 +1,15 @@
 import {
   add,
+  concat,
   customGrad,
   engine,
+  mul,
   type NamedAttrMap,
   type NamedTensorMap,
   pad,
   reshape,
   slice,
+  sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -103,6 +106,30 @@ export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor, epsilon: number
     [x, gain, bias],
     () => ({ y: run(kernels.layerNorm, { x, gain, bias }, { epsilon }), keep: [x, gain] }),
     (dy, [input, g]) => run<Tensor[]>(kernels.layerNormGradient, { x: input, gain: g, dy }, { epsilon }),
+  )
+}
+
+/**
+ * y = x ⊙ (1 + scale) + shift, for x of one or more tokens a step [n·N, H] and [scale, shift] of every step [N, 2H]:
+ * dx = dy ⊙ (1 + scale), dscale = Σ_tokens dy ⊙ x, dshift = Σ_tokens dy.
+ */
+export function modulate(x: Tensor, modulation: Tensor): Tensor2D {
+  const [steps, both] = modulation.shape
+  const size = both / 2
+  const perStep = (rows: Tensor) => reshape(rows, [steps, x.shape[0] / steps, size])
+  const half = (rows: Tensor, offset: number) =>
+    reshape(slice(rows as Tensor2D, [0, offset], [steps, size]), [steps, 1, size])
+  const onePlus = (rows: Tensor) => add(half(rows, 0), 1)
+  return differentiable(
+    [x, modulation],
+    () => {
+      const y = add(mul(perStep(x), onePlus(modulation)), half(modulation, size))
+      return { y: reshape(y, x.shape), keep: [x, modulation] }
+    },
+    (dy, [input, by]) => [
+      reshape(mul(perStep(dy), onePlus(by)), x.shape),
+      concat([sum(mul(perStep(dy), perStep(input)), 1), sum(perStep(dy), 1)], 1),
+    ],
   )
 }
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { ModelConfig } from '../dt/config.js'
+import { isAdaptive, type ModelConfig } from '../dt/config.js'
 import { type GaitwayMeta, timestepsOf } from '../dt/gaitwayMeta.js'
 import type { Baseline } from './baselines.js'
 import type { Calibration } from './calibration.js'
@@ -32,10 +32,11 @@ export function formatModelCard({
   commands,
   license,
 }: CardContents): string {
-  const { data, conditioning, contextLength, horizon, training } = gaitway
+  const { data, contextLength, horizon, training } = gaitway
+  const isOwn = isAdaptive(config)
   const yaml = stringify({
     ...(license && { license }),
-    library_name: 'transformers',
+    library_name: isOwn ? 'gaitway' : 'transformers',
     pipeline_tag: 'reinforcement-learning',
     tags: ['decision-transformer', 'reinforcement-learning', 'offline-rl', 'locomotion', 'gaitway'],
   })
@@ -50,7 +51,7 @@ ${yaml}---
 A Decision Transformer for \`${gaitway.envId}\` whose return-to-go target is a skill dial: it plays as well as it is
 asked to, from a return of ${round(gaitway.targetRange[0])} (skill 0) to ${round(gaitway.targetRange[1])} (skill 100) over ${horizon} steps.
 
-${sizes}. The weights are Hugging Face's \`DecisionTransformerModel\`; \`gaitway.json\` holds what that leaves open:
+${sizes}. ${isOwn ? OWN_LAYOUT : HUGGING_FACE_LAYOUT}; \`gaitway.json\` holds what that leaves open:
 normalisation, conditioning, the dial's calibration.
 
 ${conditioningWords(gaitway)}
@@ -79,12 +80,21 @@ for (let done = false; !done; ) {
   done = terminated || truncated
 }
 \`\`\`
+${isOwn ? '' : `\n${pythonUse(gaitway)}`}`
+}
 
-\`\`\`python
+const HUGGING_FACE_LAYOUT = "The weights are Hugging Face's `DecisionTransformerModel`"
+const OWN_LAYOUT =
+  'The weights are **not in Hugging Face’s layout**: the return of a step also scales and shifts the norms of its ' +
+  'tokens (AdaLN), by tensors that `DecisionTransformerModel` does not know. Gaitway alone plays this model'
+
+function pythonUse(gaitway: GaitwayMeta): string {
+  const words = pythonWords(gaitway)
+  return `\`\`\`python
 from transformers import DecisionTransformerModel
 model = DecisionTransformerModel.from_pretrained("path/to/this/folder")
 \`\`\`
-${conditioning.mode === 'mean-needed' ? `\n${pythonWords(gaitway)}\n` : ''}`
+${words && `\n${words}\n`}`
 }
 
 /** What goes where in Python: the return token of this mode is not the one of Hugging Face's examples. */

@@ -52,6 +52,18 @@ describe('gaitway push', () => {
     expect(io.questions).toEqual([])
   })
 
+  it('says of a model with AdaLN that transformers cannot load it', async () => {
+    const model = join(folder, 'adaln')
+    const size = ['--hidden', '8', '--layers', '1', '--context', '3', '--batch-size', '4', '--steps', '2']
+    const argv = ['train', '--data', data, '--adaln', '--backend', 'wasm', ...size, '--out', model]
+    expect(await main(argv, new CapturedIo())).toBe(0)
+    const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+    expect(await main(['push', model, '--repo', 'me/adaln', '--hub-url', hub.url], io)).toBe(0)
+    expect(io.stderr).toMatch(/not in Hugging Face’s layout/)
+    const card = hub.repos.get('models/me/adaln')?.files.get('README.md')
+    expect(Buffer.from(card ?? []).toString()).toContain('**not in Hugging Face’s layout**')
+  })
+
   it('asks for it where there is none', async () => {
     const io = new CapturedIo({ secret: TOKEN })
     expect(await push(io)).toBe(0)

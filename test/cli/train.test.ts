@@ -86,6 +86,26 @@ describe('gaitway train', () => {
     expect(await readdir(folder)).toEqual(['model'])
   })
 
+  it('marks a model with AdaLN as not in Hugging Face’s layout, plays it, and goes on with it as such', async () => {
+    const out = join(folder, 'model')
+    expect(await train(new CapturedIo(), '--adaln', '--steps', '4', '--out', out)).toBe(0)
+    const config = async () => JSON.parse(await readFile(join(out, 'config.json'), 'utf8')) as object
+    expect(await config()).toMatchObject({ model_type: 'gaitway_adaln_decision_transformer' })
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toContain('**not in Hugging Face’s layout**')
+    const quick = ['--targets', '10', '--episodes', '1', '--parallel', '1', '--horizon', '10']
+    expect(await main(['evaluate', '--model', out, ...quick], new CapturedIo())).toBe(0)
+    const onnx = new CapturedIo()
+    expect(await main(['export', 'onnx', '--model', out], onnx)).toBe(2)
+    expect(onnx.stderr).toMatch(/--adaln/)
+
+    const resume = ['train', '--resume', '--out', out, '--steps', '6']
+    const changed = new CapturedIo()
+    expect(await main([...resume, '--adaln'], changed)).toBe(2)
+    expect(changed.stderr).toMatch(/--adaln cannot change/)
+    expect(await main(resume, new CapturedIo())).toBe(0)
+    expect(await config()).toMatchObject({ model_type: 'gaitway_adaln_decision_transformer' })
+  })
+
   it('stopped and resumed, ends with the same bytes as without the break', async () => {
     const whole = join(folder, 'whole')
     const broken = join(folder, 'broken')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { parseModelConfig } from '../../src/dt/config.js'
+import { ADAPTIVE, parseModelConfig } from '../../src/dt/config.js'
 import type { GaitwayMeta } from '../../src/dt/gaitwayMeta.js'
 import { formatModelCard, withoutSection, withSection, withTitle } from '../../src/skill/modelCard.js'
 
@@ -60,6 +60,20 @@ describe('a model card', () => {
     })
     expect(classic).toContain('the return still wanted / 1000')
     expect(classic).not.toContain('Feed `returns_to_go`')
+  })
+
+  it('does not pass a layout of our own for Hugging Face’s', () => {
+    expect(card).toContain('The weights are Hugging Face')
+    const own = formatModelCard({
+      title: 'adaptive',
+      config: parseModelConfig({ model_type: ADAPTIVE }),
+      gaitway,
+      parameters: 1,
+      commands: [],
+    })
+    expect(own).toContain('**not in Hugging Face’s layout**')
+    expect(own).toContain('library_name: gaitway')
+    expect(own).not.toContain('from_pretrained')
   })
 
   it('says which timesteps the model knows', () => {

@@ -1,3 +1,4 @@
+import { isAdaptive, parseModelConfig } from '../../dt/index.js'
 import { HubUnavailable, push as pushFolder } from '../../hub/index.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
@@ -27,6 +28,10 @@ export const push = defineVerb({
     const kind = await kindOf(folder, files)
     const token = await readToken(io)
     const line = new ProgressLine(io)
+    if (kind === 'model' && (await isOwnLayout(folder, files)))
+      line.say(
+        'this model is not in Hugging Face’s layout (AdaLN): its card says that transformers cannot load it',
+      )
     try {
       const { url, commit } = await pushFolder({
         kind,
@@ -56,6 +61,16 @@ async function kindOf(folder: string, files: NodeFiles): Promise<'dataset' | 'mo
   if (await files.stat(`${folder}/config.json`)) return 'model'
   if (await files.stat(`${folder}/meta.json`)) return 'dataset'
   throw new InputError(`${folder} holds neither a model (config.json) nor a dataset (meta.json)`)
+}
+
+/** A configuration that is none is left to the upload, which says what is wrong with the folder. */
+async function isOwnLayout(folder: string, files: NodeFiles): Promise<boolean> {
+  const text = new TextDecoder().decode(await files.read(`${folder}/config.json`))
+  try {
+    return isAdaptive(parseModelConfig(JSON.parse(text)))
+  } catch {
+    return false
+  }
 }
 
 async function readToken(io: Io): Promise<string> {

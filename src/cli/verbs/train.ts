@@ -1,5 +1,11 @@
 import { resolve } from 'node:path'
-import { MetricsFiles, train as trainModel, type TrainingState, type TrainResult } from '../../dt/index.js'
+import {
+  ADAPTIVE,
+  MetricsFiles,
+  train as trainModel,
+  type TrainingState,
+  type TrainResult,
+} from '../../dt/index.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { formatModelCard } from '../../skill/modelCard.js'
@@ -48,6 +54,10 @@ export const train = defineVerb({
       kind: 'choice',
       choices: ['episode', 'window'],
       help: 'where they are counted from [window for mean-needed, episode for classic]',
+    },
+    adaln: {
+      kind: 'flag',
+      help: 'the return also scales and shifts every norm (AdaLN): a layout of our own, which Hugging Face cannot load',
     },
     seed: { kind: 'integer', min: 0, max: 0xffff_ffff, help: 'of weights, windows and dropout' },
     backend: { kind: 'choice', choices: ['auto', 'webgpu', 'wasm', 'cpu'], help: 'what computes [auto]' },
@@ -145,6 +155,7 @@ export const train = defineVerb({
     try {
       result = await trainModel({
         ...run.options,
+        ...(options.adaln && { model: { model_type: ADAPTIVE } }),
         ...(options.steps && { steps: options.steps }),
         episodes,
         datasets: run.data.map(nameOf),
@@ -244,7 +255,11 @@ function requireNoSettings(options: Readonly<Record<string, unknown>>): void {
     'patience',
   ])
   const given = Object.entries(options).find(
-    ([name, value]) => !own.has(name) && value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ([name, value]) =>
+      !own.has(name) &&
+      value !== undefined &&
+      value !== false &&
+      !(Array.isArray(value) && value.length === 0),
   )
   if (given)
     throw new InputError(
