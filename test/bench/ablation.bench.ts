@@ -148,8 +148,9 @@ function printResults(bench: Bench, runs: readonly Run[]): void {
 
 /**
  * What makes the cheetah's dial honest: variants of the shipped training, judged as it was. The shipped settings are
- * trained with `--seeds` seeds, of which the first gives the shipped model itself, the others with the first; names of variants choose some of them. Every finished step
- * is kept in `--folder`, so that the bench can be stopped and started again.
+ * trained with `--seeds` seeds, of which the first gives the shipped model itself, the others with the first seed.
+ * Names of variants choose some of them. Every finished step is kept in `--folder`, so that the bench can be stopped
+ * and started again.
  */
 export default async function ablation(argv: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
