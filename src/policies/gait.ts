@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { Perceptron } from './perceptron.js'
 
 const numbers = v.array(v.pipe(v.number(), v.finite()))
 
@@ -15,6 +16,10 @@ const numbers = v.array(v.pipe(v.number(), v.finite()))
  * A gait with a `clock` has a phase φ of its own that turns at `frequency` · (1 + ½ s), where s, clipped to ±1, is one
  * more number at the end of each knot. A `mirrored` gait has rows for the right leg alone: the left does what the
  * right would do with the legs exchanged, half a turn later.
+ *
+ * A gait with a `ramp` follows a command no faster than so much a second, from 0 at the start. One with a `correction`
+ * has a small network (`Perceptron`) whose outputs, one a row, are added to the torques before they are clipped; it sees
+ * the same inputs and then 2 · command − 1.
  */
 export const linearGaitSchema = v.strictObject({
   kind: v.literal('linear'),
@@ -26,6 +31,15 @@ export const linearGaitSchema = v.strictObject({
   /** Hz */
   clock: v.optional(v.strictObject({ frequency: v.pipe(v.number(), v.gtValue(0)) })),
   mirrored: v.optional(v.boolean()),
+  /** 1/s */
+  ramp: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  correction: v.optional(
+    v.strictObject({
+      /** Units of each hidden layer. */
+      hidden: v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256))),
+      parameters: numbers,
+    }),
+  ),
   /** Command for evenly spaced skills from 0 to 100, so that the mean return grows evenly with skill. */
   commandOfSkill: v.pipe(numbers, v.minLength(2)),
   /** How it was made, and what it was worth when it was. */
@@ -42,7 +56,7 @@ export type LinearGait = v.InferOutput<typeof linearGaitSchema>
 /** What the controller reads of a gait. */
 export type GaitWeights = Pick<
   LinearGait,
-  'envId' | 'mean' | 'deviation' | 'posture' | 'knots' | 'clock' | 'mirrored'
+  'envId' | 'mean' | 'deviation' | 'posture' | 'knots' | 'clock' | 'mirrored' | 'ramp' | 'correction'
 >
 
 /** Sizes that follow from a gait's form. */
@@ -61,6 +75,15 @@ export function gaitSizes({
   return { rows, inputs, knot: rows * inputs + (clock ? 1 : 0) }
 }
 
+/** The network of a gait's correction with these hidden layers. */
+export function correctionNetwork(
+  form: Pick<GaitWeights, 'mean' | 'posture' | 'clock' | 'mirrored'>,
+  hidden: readonly number[],
+): Perceptron {
+  const { rows, inputs } = gaitSizes(form)
+  return new Perceptron([inputs + 1, ...hidden, rows])
+}
+
 /** A gait from parsed JSON. Throws `InputError` that names the key. */
 export function parseGait(json: unknown, name: string): LinearGait {
   const parsed = v.safeParse(linearGaitSchema, json)
@@ -68,10 +91,17 @@ export function parseGait(json: unknown, name: string): LinearGait {
     const [issue] = parsed.issues
     throw new InputError(`gait ${name}, ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`)
   }
-  const { mean, deviation, knots } = parsed.output
+  const { mean, deviation, knots, correction } = parsed.output
   const size = gaitSizes(parsed.output).knot
   if (deviation.length !== mean.length || knots.some((knot) => knot.length !== size))
     throw new InputError(`gait ${name}: its matrices do not fit ${mean.length} observations`)
+  if (correction) {
+    const { parameters } = correctionNetwork(parsed.output, correction.hidden)
+    if (correction.parameters.length !== parameters)
+      throw new InputError(
+        `gait ${name}: its correction needs ${parameters} parameters, it has ${correction.parameters.length}`,
+      )
+  }
   return parsed.output
 }
 

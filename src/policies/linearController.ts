@@ -1,8 +1,9 @@
 import { bodyOf } from '../sim/bodies.js'
 import { cosine, sine } from '../sim/trigonometry.js'
-import { gaitSizes, type GaitWeights } from './gait.js'
+import { correctionNetwork, gaitSizes, type GaitWeights } from './gait.js'
+import type { Perceptron } from './perceptron.js'
 
-/** Runs a linear gait: torques for an observation at the command that stands. */
+/** Runs a gait: torques for an observation at the command that stands. */
 export class LinearController {
   readonly #gait: GaitWeights
   readonly #weights: Float64Array
@@ -11,7 +12,16 @@ export class LinearController {
   readonly #inputSize: number
   /** Turn of the phase in a step at the clock's own frequency, rad. */
   readonly #turn: number
-  #command = NaN
+  /** The most by which the command moves in a step. */
+  readonly #ramp: number
+  readonly #correction?: { network: Perceptron; parameters: Float64Array }
+  /** What the correction's network saw in the last step: its inputs for each leg, one after the other. */
+  readonly seen: Float64Array
+  /** What it added to each torque. */
+  readonly corrections: Float64Array
+  #command = 0
+  /** Where the command has got to. */
+  #reached = NaN
   #phase = 0
 
   constructor(gait: GaitWeights) {
@@ -21,10 +31,18 @@ export class LinearController {
     this.#inputs = new Float64Array(inputs).fill(1)
     this.#mirrored = new Float64Array(inputs).fill(1)
     this.#inputSize = inputs
-    if (gait.clock) {
-      const { frameTime, frameSkip } = bodyOf(gait.envId)
-      this.#turn = 2 * Math.PI * gait.clock.frequency * frameTime * frameSkip
-    } else this.#turn = 0
+    const { clock, ramp, correction } = gait
+    const { frameTime, frameSkip } = bodyOf(gait.envId)
+    const dt = frameTime * frameSkip
+    this.#turn = clock ? 2 * Math.PI * clock.frequency * dt : 0
+    this.#ramp = ramp === undefined ? Infinity : ramp * dt
+    this.corrections = new Float64Array(gait.posture.angles.length)
+    if (correction) {
+      const network = correctionNetwork(gait, correction.hidden)
+      this.#correction = { network, parameters: Float64Array.from(correction.parameters) }
+    }
+    this.seen = new Float64Array(correction ? (inputs + 1) * (gait.mirrored ? 2 : 1) : 0)
+    this.reset()
   }
 
   get actionSize(): number {
@@ -33,29 +51,37 @@ export class LinearController {
 
   /** 0 (slowest) to 1 (fastest); may change between any two steps. */
   set command(command: number) {
-    if (command === this.#command) return
-    this.#command = command
-    const { knots } = this.#gait
-    const place = Math.min(Math.max(command, 0), 1) * (knots.length - 1)
-    const left = Math.max(0, Math.min(Math.floor(place), knots.length - 2))
-    const right = Math.min(left + 1, knots.length - 1)
-    const share = place - left
-    for (let i = 0; i < this.#weights.length; i++)
-      this.#weights[i] = knots[left][i] + (knots[right][i] - knots[left][i]) * share
+    this.#command = Math.min(Math.max(command, 0), 1)
+    if (this.#ramp === Infinity) this.#weighAt(this.#command)
   }
 
   get command(): number {
     return this.#command
   }
 
-  /** Begins an episode: the clock starts again. */
-  reset(): void {
-    this.#phase = 0
+  /** The command that is followed; behind `command` while a ramp holds it back. */
+  get reached(): number {
+    return this.#reached
   }
 
-  act(observation: ArrayLike<number>, action = new Float32Array(this.actionSize)): Float32Array {
+  /** Begins an episode: the clock starts again, and a ramp at 0. */
+  reset(): void {
+    this.#phase = 0
+    this.#weighAt(this.#ramp === Infinity ? this.#command : 0)
+  }
+
+  /** `noise`: added to the torques before they are clipped. */
+  act(
+    observation: ArrayLike<number>,
+    action = new Float32Array(this.actionSize),
+    noise?: ArrayLike<number>,
+  ): Float32Array {
     const { posture, mirrored } = this.#gait
+    const behind = this.#command - this.#reached
+    if (Math.abs(behind) <= this.#ramp) this.#weighAt(this.#command)
+    else this.#weighAt(this.#reached + Math.sign(behind) * this.#ramp)
     this.#sense(observation)
+    this.#correct()
     const legs = mirrored ? 2 : 1
     const rows = action.length / legs
     const firstRate = observation.length - action.length
@@ -67,6 +93,8 @@ export class LinearController {
         posture.damping * observation[firstRate + j]
       const row = (j % rows) * this.#inputSize
       for (let i = 0; i < this.#inputSize; i++) torque += this.#weights[row + i] * inputs[i]
+      torque += this.corrections[j]
+      if (noise) torque += noise[j]
       action[j] = torque > 1 ? 1 : torque < -1 ? -1 : torque
     }
     if (this.#turn > 0) {
@@ -74,6 +102,30 @@ export class LinearController {
       this.#phase += this.#turn * (1 + 0.5 * faster)
     }
     return action
+  }
+
+  #weighAt(command: number): void {
+    if (command === this.#reached) return
+    this.#reached = command
+    const { knots } = this.#gait
+    const place = command * (knots.length - 1)
+    const left = Math.max(0, Math.min(Math.floor(place), knots.length - 2))
+    const right = Math.min(left + 1, knots.length - 1)
+    const share = place - left
+    for (let i = 0; i < this.#weights.length; i++)
+      this.#weights[i] = knots[left][i] + (knots[right][i] - knots[left][i]) * share
+  }
+
+  #correct(): void {
+    if (!this.#correction) return
+    const { network, parameters } = this.#correction
+    const { inputs: size, outputs } = network
+    for (let leg = 0; leg * size < this.seen.length; leg++) {
+      const seen = this.seen.subarray(leg * size, (leg + 1) * size)
+      seen.set(leg === 0 ? this.#inputs : this.#mirrored)
+      seen[size - 1] = 2 * this.#reached - 1
+      this.corrections.set(network.forward(parameters, seen), leg * outputs)
+    }
   }
 
   #sense(observation: ArrayLike<number>): void {

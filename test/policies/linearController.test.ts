@@ -74,3 +74,38 @@ describe('a mirrored gait with a clock', () => {
     expect(controller.act(observation)).toEqual(first)
   })
 })
+
+test('a ramp follows the command from 0, so much a second', () => {
+  const controller = new LinearController({ ...gait, ramp: 10 })
+  controller.command = 1
+  expect(controller.reached).toBe(0)
+  const observation = Float32Array.of(1, 0, 0, 0, 0, 0, 0)
+  const standing = new LinearController(gait).act(observation)[0]
+  const reached = Array.from({ length: 14 }, () => {
+    const torque = controller.act(observation)[0]
+    expect(torque).toBeCloseTo(standing + 0.25 * controller.reached, 5)
+    return controller.reached
+  })
+  // Steps of 8 ms: 0.08 each.
+  expect(reached[0]).toBeCloseTo(0.08)
+  expect(reached[9]).toBeCloseTo(0.8)
+  expect(reached[13]).toBe(1)
+  controller.command = 0.95
+  controller.act(observation)
+  expect(controller.reached).toBe(0.95)
+  controller.reset()
+  expect(controller.reached).toBe(0)
+})
+
+test('a correction is added to the torque and sees the command', () => {
+  // No hidden layer: linear in 7 observations, the constant 1 and 2 · command − 1, then a bias.
+  const parameters = [0, 0, 0, 0, 0, 0, 0, 0.2, 0.1, 0.05]
+  const corrected = new LinearController({ ...gait, correction: { hidden: [], parameters } })
+  const plain = new LinearController(gait)
+  const observation = Float32Array.of(1, 0, 0.1, 0, 0, 0, 0)
+  for (const command of [0, 0.25, 1]) {
+    corrected.command = plain.command = command
+    const more = corrected.act(observation)[0] - plain.act(observation)[0]
+    expect(more).toBeCloseTo(0.25 + 0.1 * (2 * command - 1), 5)
+  }
+})

@@ -1,8 +1,19 @@
 import { InputError } from '../../platform/errors.js'
+import type { CorrectionSettings } from './correction.js'
 import type { Judgement } from './rollout.js'
 
 /** A stretch of a search. */
-export interface Stage {
+export type Stage = SearchStage | CorrectionStage
+
+/** A stretch that learns a correction (correction.ts) of the gait found so far. */
+export interface CorrectionStage {
+  name: string
+  iterations: number
+  correction: CorrectionSettings
+}
+
+/** A stretch that searches for weights. */
+export interface SearchStage {
   name: string
   iterations: number
   /** Step size and horizon reach their ends after so many iterations; default: all of them. */
@@ -15,6 +26,8 @@ export interface Stage {
   top: number
   /** Step size at its start and at its end. */
   stepSize: readonly [number, number]
+  /** Every knot moves by the runs at commands near it alone. */
+  ownGains?: boolean
   /** Perturbation of the weights. */
   noise: number
   /** Steps of a rollout, at its start and at its end. */

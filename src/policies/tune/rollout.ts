@@ -5,7 +5,7 @@ import type { GaitWeights } from '../gait.js'
 import { GaitWatch } from './gaitMeasures.js'
 
 /** Time over which speed is smoothed before it is compared with what was asked for, s. */
-const SPEED_MEMORY = 0.4
+export const SPEED_MEMORY = 0.4
 
 /** What a rollout is judged by; weights are per step. */
 export interface Judgement {
@@ -67,10 +67,8 @@ export function rollout(
   const watch = new GaitWatch(env)
   controller.command = command
   const { speeds, tolerance } = judgement
-  const asked = speeds[0] + (speeds[1] - speeds[0]) * command
-  const scale = Math.max(tolerance[0], tolerance[1] * asked)
   const memory = env.dt / SPEED_MEMORY
-  let speed = asked / 2
+  let speed = (speeds[0] + (speeds[1] - speeds[0]) * controller.reached) / 2
   let score = 0
   let [observation] = env.reset({ seed })
   const action = new Float32Array(controller.actionSize)
@@ -86,6 +84,8 @@ export function rollout(
     steps += 1
     if (terminated || Math.abs(env.pitch) > judgement.tipped) break
     const { slip, chatter } = watch.observe(action)
+    const asked = speeds[0] + (speeds[1] - speeds[0]) * controller.reached
+    const scale = Math.max(tolerance[0], tolerance[1] * asked)
     speed += memory * ((info.x_velocity as number) - speed)
     let effort = 0
     for (const torque of action) effort += (torque * torque) / action.length

@@ -4,10 +4,8 @@ import { cores, NodeTaskPool, workerScript } from '../../platform/nodeTaskPool.j
 import type { LinearGait } from '../gait.js'
 import { gaitNamed } from '../gaits.js'
 import { checkGait, spreadSkill, type EpisodeResult, type EpisodeTask, type SkillRow } from './check.js'
-import type { DirectionResult, DirectionTask } from './randomSearch.js'
 import { recipeOf } from './recipes.js'
-import type { CandidateResult, CandidateTask } from './rhythmSearch.js'
-import { runTask, type TuneResult, type TuneTask } from './tasks.js'
+import { crewOf, runTask, type Crew, type TuneResult, type TuneTask } from './tasks.js'
 import { tune, type TuneProgress, type TuneState } from './tune.js'
 
 export interface SessionOptions {
@@ -48,7 +46,7 @@ export async function tuneGait(options: SessionOptions): Promise<Session> {
   const pause = new AbortController()
   const ends = performance.now() + minutes * 60_000
   const stop = signal ? AbortSignal.any([signal, pause.signal]) : pause.signal
-  const crew = openCrew(threads)
+  const { crew, close } = openCrew(threads)
   await files.makeFolder(out)
   let last: TuneState | undefined
   let savedAt = performance.now()
@@ -62,8 +60,7 @@ export async function tuneGait(options: SessionOptions): Promise<Session> {
       recipe,
       seed,
       state,
-      run: crew.tryDirection,
-      judge: crew.judgeCandidate,
+      crew,
       onProgress,
       signal: stop,
       onState: async (now) => {
@@ -74,7 +71,7 @@ export async function tuneGait(options: SessionOptions): Promise<Session> {
     })
     last = found
     await save()
-    const { gait, rows } = await finished(found, crew.runEpisode, `npx gaitway tune ${body} --seed ${seed}`)
+    const { gait, rows } = await finished(found, crew.episode, `npx gaitway tune ${body} --seed ${seed}`)
     await files.writeAtomic(`${out}/${body}.json`, new TextEncoder().encode(`${JSON.stringify(gait)}\n`))
     await files.remove(statePath)
     return { gait, rows, statePath }
@@ -83,7 +80,7 @@ export async function tuneGait(options: SessionOptions): Promise<Session> {
     if (pause.signal.aborted && !signal?.aborted) return { statePath }
     throw error
   } finally {
-    await crew.close()
+    await close()
   }
 }
 
@@ -94,11 +91,11 @@ export async function checkShippedGait(
 ): Promise<SkillRow[]> {
   const gait = gaitNamed(body)
   if (!gait) throw new InputError(`tune --check: there is no gait ${body}; search for it first`)
-  const crew = openCrew(options.threads)
+  const { crew, close } = openCrew(options.threads)
   try {
-    return await checkGait(gait, crew.runEpisode, options)
+    return await checkGait(gait, crew.episode, options)
   } finally {
-    await crew.close()
+    await close()
   }
 }
 
@@ -116,6 +113,9 @@ async function finished(
     mean: rounded(gait.mean),
     deviation: rounded(gait.deviation),
     knots: gait.knots.map(rounded),
+    ...(gait.correction && {
+      correction: { ...gait.correction, parameters: rounded(gait.correction.parameters) },
+    }),
     commandOfSkill: [0, 1],
     origin: { command, seed },
   }
@@ -141,22 +141,14 @@ async function savedState(
 }
 
 /** Threads for rollouts where the package is built, this thread alone where it is not. */
-function openCrew(threads = cores()): {
-  tryDirection(task: DirectionTask): Promise<DirectionResult>
-  judgeCandidate(task: CandidateTask): Promise<CandidateResult>
-  runEpisode(task: EpisodeTask): Promise<EpisodeResult>
-  close(): Promise<void>
-} {
+function openCrew(threads = cores()): { crew: Crew; close(): Promise<void> } {
   const script = threads > 0 ? workerScript('rollout') : undefined
   const pool =
     script === undefined
       ? undefined
       : new NodeTaskPool<undefined, TuneTask, TuneResult, never>(script, threads, undefined)
-  const run = async (task: TuneTask) => (pool ? pool.run(task) : runTask(task))
   return {
-    tryDirection: (task) => run({ kind: 'direction', task }) as Promise<DirectionResult>,
-    judgeCandidate: (task) => run({ kind: 'candidate', task }) as Promise<CandidateResult>,
-    runEpisode: (task) => run({ kind: 'episode', task }) as Promise<EpisodeResult>,
+    crew: crewOf(async (task) => (pool ? pool.run(task) : runTask(task))),
     close: async () => pool?.close(),
   }
 }

@@ -1,15 +1,33 @@
-import { runEpisode, type EpisodeResult, type EpisodeTask } from './check.js'
-import { judgeCandidate, type CandidateResult, type CandidateTask } from './rhythmSearch.js'
-import { tryDirection, type DirectionResult, type DirectionTask } from './randomSearch.js'
+import { runEpisode } from './check.js'
+import { surrogateGradient } from './proximal.js'
+import { tryDirection } from './randomSearch.js'
+import { judgeCandidate } from './rhythmSearch.js'
+import { collect } from './trajectory.js'
+
+const work = {
+  direction: tryDirection,
+  candidate: judgeCandidate,
+  trajectory: collect,
+  gradient: surrogateGradient,
+  episode: runEpisode,
+}
+
+type Work = typeof work
+type Kind = keyof Work
 
 /** What a search or a check hands to a worker. */
-export type TuneTask =
-  | { kind: 'direction'; task: DirectionTask }
-  | { kind: 'candidate'; task: CandidateTask }
-  | { kind: 'episode'; task: EpisodeTask }
-export type TuneResult = DirectionResult | CandidateResult | EpisodeResult
+export type TuneTask = { [K in Kind]: { kind: K; task: Parameters<Work[K]>[0] } }[Kind]
+export type TuneResult = ReturnType<Work[Kind]>
 
-export function runTask(task: TuneTask): TuneResult {
-  if (task.kind === 'direction') return tryDirection(task.task)
-  return task.kind === 'candidate' ? judgeCandidate(task.task) : runEpisode(task.task)
+export function runTask({ kind, task }: TuneTask): TuneResult {
+  return (work[kind] as (task: unknown) => TuneResult)(task)
+}
+
+/** Does the work of a search: in this thread, or in a pool's. */
+export type Crew = { [K in Kind]: (task: Parameters<Work[K]>[0]) => Promise<ReturnType<Work[K]>> }
+
+export function crewOf(run: (task: TuneTask) => Promise<TuneResult>): Crew {
+  return Object.fromEntries(
+    Object.keys(work).map((kind) => [kind, (task: unknown) => run({ kind, task } as TuneTask)]),
+  ) as unknown as Crew
 }

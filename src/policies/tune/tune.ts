@@ -1,13 +1,14 @@
 import { createGenerator, type Generator } from '../../gym/seeding.js'
 import { bodyOf, LocomotionEnv } from '../../sim/index.js'
 import { gaitSizes } from '../gait.js'
+import { beginCorrection, iterateCorrection, type CorrectionState } from './correction.js'
 import type { Evolution } from './evolution.js'
-import type { DirectionResult, DirectionTask } from './randomSearch.js'
-import { updated } from './randomSearch.js'
+import { gainsOfKnots, updated } from './randomSearch.js'
 import { normalised } from './rhythm.js'
-import { beginRhythm, evolveRhythm, type CandidateResult, type CandidateTask } from './rhythmSearch.js'
-import { recipeOf, type Stage, type TuneRecipe } from './recipes.js'
+import { beginRhythm, evolveRhythm } from './rhythmSearch.js'
+import { recipeOf, type CorrectionStage, type SearchStage, type Stage, type TuneRecipe } from './recipes.js'
 import type { Moments, RolloutTask } from './rollout.js'
+import type { Crew } from './tasks.js'
 
 /** Where a search stands; plain JSON, so that it can go on after a break. */
 export interface TuneState {
@@ -22,6 +23,8 @@ export interface TuneState {
   moments: { count: number; sum: number[]; squares: number[] }
   /** Of a search that begins with a rhythm. */
   evolution?: Evolution
+  /** Of a search that learns a correction. */
+  correction?: CorrectionState
 }
 
 export interface TuneProgress {
@@ -39,10 +42,7 @@ export interface TuneOptions {
   /** Default: the recipe of that body. */
   recipe?: TuneRecipe
   seed: number
-  /** Runs a direction: in this thread, or in a pool's. */
-  run(task: DirectionTask): Promise<DirectionResult>
-  /** Runs a candidate of a stage for a rhythm. */
-  judge(task: CandidateTask): Promise<CandidateResult>
+  crew: Crew
   /** Goes on from here. */
   state?: TuneState
   onProgress?(progress: TuneProgress): void
@@ -71,7 +71,7 @@ export async function tune(options: TuneOptions): Promise<TuneState> {
     if (index > state.stage) enter(state, recipe, stage, index)
     while (index === state.stage && state.iteration < stage.iterations) {
       signal?.throwIfAborted()
-      const score = await iterate(state, recipe, stage, generator, options)
+      const score = await iterate(state, recipe, stage, generator, options.crew)
       state.generator = generator.state
       const { iteration, steps } = state
       onProgress?.({ done: (before + iteration) / total, stage: stage.name, iteration, steps, score })
@@ -95,7 +95,8 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
     ...(recipe.mirrored && { mirrored: true }),
     ...(recipe.ramp && { ramp: recipe.ramp }),
   }
-  const rhythm = recipe.stages[0].rhythm !== undefined
+  const [first] = recipe.stages
+  const rhythm = 'rhythm' in first && first.rhythm !== undefined
   return {
     body,
     seed,
@@ -115,9 +116,11 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
 function enter(state: TuneState, recipe: TuneRecipe, stage: Stage, index: number): void {
   state.stage = index
   state.iteration = 0
+  if ('correction' in stage) return
   const { knots } = state.gait
+  const before = recipe.stages[index - 1]
   if (state.evolution && stage.rhythm !== undefined) state.evolution.sigma = stage.rhythm
-  if (state.evolution && stage.rhythm === undefined && recipe.stages[index - 1].rhythm !== undefined) {
+  if (stage.rhythm === undefined && 'rhythm' in before && before.rhythm !== undefined) {
     normalise(state, LEAST_DEVIATION)
     state.gait.knots = normalised(knots, state.gait)
     return
@@ -133,9 +136,10 @@ async function iterate(
   recipe: TuneRecipe,
   stage: Stage,
   generator: Generator,
-  { run, judge }: TuneOptions,
+  crew: Crew,
 ): Promise<number> {
-  if (stage.rhythm !== undefined) return iterateRhythm(state, recipe, stage, generator, judge)
+  if ('correction' in stage) return correct(state, stage, generator, crew)
+  if (stage.rhythm !== undefined) return iterateRhythm(state, recipe, stage, generator, crew)
   const done = state.iteration / (stage.schedule ?? stage.iterations)
   const between = ([first, last]: readonly [number, number]) => first + (last - first) * done
   const seeds = Array.from({ length: stage.directions }, () => ({
@@ -144,7 +148,7 @@ async function iterate(
   }))
   const results = await Promise.all(
     seeds.map(({ direction, runs }) =>
-      run({
+      crew.direction({
         gait: state.gait,
         judgement: { ...recipe.judgement, ...stage.judgement },
         seed: direction,
@@ -156,7 +160,12 @@ async function iterate(
       }),
     ),
   )
-  const tried = results.map(({ plus, minus }, i) => ({ seed: seeds[i].direction, plus, minus }))
+  const tried = results.map(({ plus, minus, gains }, i) => ({
+    seed: seeds[i].direction,
+    plus,
+    minus,
+    ...(stage.ownGains && { gains: gainsOfKnots(gains, seeds[i].runs, state.gait.knots.length) }),
+  }))
   state.gait.knots = updated(state.gait.knots, tried, {
     stepSize: between(stage.stepSize),
     top: stage.top,
@@ -175,9 +184,9 @@ async function iterate(
 async function iterateRhythm(
   state: TuneState,
   recipe: TuneRecipe,
-  stage: Stage,
+  stage: SearchStage,
   generator: Generator,
-  judge: TuneOptions['judge'],
+  crew: Crew,
 ): Promise<number> {
   const [first, last] = stage.horizon
   const horizon = Math.round(first + ((last - first) * state.iteration) / stage.iterations)
@@ -187,7 +196,7 @@ async function iterateRhythm(
   const { evolution, knots, results } = await evolveRhythm(state.gait, state.evolution, {
     candidates: stage.directions,
     generator,
-    judge: (gait) => judge({ gait, judgement, runs, horizon, actionNoise: stage.actionNoise }),
+    judge: (gait) => crew.candidate({ gait, judgement, runs, horizon, actionNoise: stage.actionNoise }),
   })
   state.evolution = evolution
   state.gait.knots = knots
@@ -199,8 +208,23 @@ async function iterateRhythm(
   return results.reduce((sum, { score }) => sum + score, 0) / results.length
 }
 
+async function correct(
+  state: TuneState,
+  { correction: settings, iterations }: CorrectionStage,
+  generator: Generator,
+  crew: Crew,
+): Promise<number> {
+  const { gait } = state
+  state.correction ??= beginCorrection(gait, settings, generator)
+  const done = state.iteration / iterations
+  const { score, steps } = await iterateCorrection(gait, state.correction, settings, done, generator, crew)
+  state.steps += steps
+  state.iteration += 1
+  return score
+}
+
 /** Commands spread evenly over the stage's, each somewhere in its part. */
-function drawRuns({ commands: [from, to], runs }: Stage, generator: Generator) {
+function drawRuns({ commands: [from, to], runs }: SearchStage, generator: Generator) {
   return Array.from({ length: runs }, (_, k) => ({
     command: from < to ? from + (to - from) * ((k + generator.uniform()) / runs) : from,
     seed: generator.bits(),

@@ -3,9 +3,8 @@ import { createGenerator } from '../../../src/gym/seeding.js'
 import { gaitSizes, type GaitWeights } from '../../../src/policies/gait.js'
 import { LinearController } from '../../../src/policies/linearController.js'
 import { normalised, rhythmKnots, rhythmSize } from '../../../src/policies/tune/rhythm.js'
-import { judgeCandidate } from '../../../src/policies/tune/rhythmSearch.js'
 import { recipeOf, type TuneRecipe } from '../../../src/policies/tune/recipes.js'
-import { tryDirection } from '../../../src/policies/tune/randomSearch.js'
+import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
 import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
 
 const form: Omit<GaitWeights, 'knots'> = {
@@ -83,8 +82,7 @@ test('a search that begins with a rhythm gives the same gait however often it is
       body: 'walker2d',
       recipe,
       seed: 5,
-      run: async (task) => tryDirection(task),
-      judge: async (task) => judgeCandidate(task),
+      crew: crewOf(async (task) => runTask(task)),
       state,
       onState,
     })

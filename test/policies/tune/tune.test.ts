@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { invert } from '../../../src/policies/tune/check.js'
-import { tryDirection, updated } from '../../../src/policies/tune/randomSearch.js'
-import { judgeCandidate } from '../../../src/policies/tune/rhythmSearch.js'
+import { updated } from '../../../src/policies/tune/randomSearch.js'
 import { recipeOf, type TuneRecipe } from '../../../src/policies/tune/recipes.js'
+import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
 import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
 
 const cheetah = recipeOf('cheetah')
@@ -22,8 +22,7 @@ const search = (state?: TuneState, onState?: (state: TuneState) => void) =>
     body: 'cheetah',
     recipe: small,
     seed: 5,
-    run: async (task) => tryDirection(task),
-    judge: async (task) => judgeCandidate(task),
+    crew: crewOf(async (task) => runTask(task)),
     state,
     onState,
   })
