@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { invert } from '../../../src/policies/tune/check.js'
-import { updated } from '../../../src/policies/tune/randomSearch.js'
+import { gainsOfKnots, updated } from '../../../src/policies/tune/randomSearch.js'
 import { recipeOf, type TuneRecipe } from '../../../src/policies/tune/recipes.js'
 import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
 import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
@@ -44,6 +44,21 @@ test('only the weights of the knot that a stage names move', () => {
   const [first, second] = updated(knots, [{ seed: 1, plus: 2, minus: 0 }], { stepSize: 0.1, top: 1, knot: 1 })
   expect(first).toEqual(knots[0])
   expect(second).not.toEqual(knots[1])
+})
+
+test('a knot moves by the runs near it alone, where a stage asks for that', () => {
+  const runs = [{ command: 0 }, { command: 0.25 }, { command: 1 }]
+  const gains = gainsOfKnots([3, 6, 9], runs, 3)
+  // 0.25 lies half-way between the first knot and the second.
+  expect(gains).toEqual([1 + 1, 1, 3])
+
+  const knots = [[0], [0], [0]]
+  const tried = [{ seed: 1, plus: 1, minus: 0, gains: [1, 0, -1] }]
+  const [first, second, third] = updated(knots, tried, { stepSize: 0.1, top: 1 })
+  const [whole] = updated(knots, [{ seed: 1, plus: 1, minus: 0 }], { stepSize: 0.1, top: 1 })
+  expect(first).toEqual(whole)
+  expect(second).toEqual([0])
+  expect(third[0]).not.toBe(0)
 })
 
 describe('a search', () => {
