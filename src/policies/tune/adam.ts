@@ -6,7 +6,7 @@ export interface AdamState {
 }
 
 export function newAdam(size: number): AdamState {
-  return { steps: 0, first: new Array<number>(size).fill(0), second: new Array<number>(size).fill(0) }
+  return { steps: 0, first: zeros(size), second: zeros(size) }
 }
 
 /**
@@ -28,4 +28,8 @@ export function adamStep(
     second[i] += 0.001 * (gradient[i] * gradient[i] - second[i])
     parameters[i] -= (size * (first[i] / correction1)) / (Math.sqrt(second[i] / correction2) + 1e-8)
   }
+}
+
+function zeros(size: number): number[] {
+  return Array.from({ length: size }, () => 0)
 }

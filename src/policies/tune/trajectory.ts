@@ -59,43 +59,36 @@ export function valueNetwork(gait: GaitWeights, hidden: readonly number[]): Perc
 
 /**
  * Lets a gait with a correction run for some steps, episode after episode, with noise on its torques and a command that
- * changes now and then. Advantages by generalised advantage estimation (Schulman et al., "High-dimensional continuous
- * control using generalized advantage estimation", 2016).
+ * changes now and then.
  */
 export function collect(task: TrajectoryTask): Trajectory {
-  const { gait, reward, steps, commandLasts } = task
+  const { gait, reward, steps, commandLasts, logDeviation } = task
   const env = environmentOf(gait.envId)
   const controller = new LinearController(gait)
-  const random = createGenerator(task.seed)
   const network = valueNetwork(gait, task.value.hidden)
-  const { actionSize } = controller
-  const rows = task.logDeviation.length
-  const deviation = task.logDeviation.map((value) => Math.exp(value))
-  const seenSize = controller.seen.length
-  const valueSize = network.inputs
-  const trajectory: Trajectory = {
-    inputs: new Float64Array(steps * seenSize),
-    valueInputs: new Float64Array(steps * valueSize),
-    added: new Float64Array(steps * actionSize),
-    logDensity: new Float64Array(steps),
-    advantages: new Float64Array(steps),
-    returns: new Float64Array(steps),
-    score: 0,
-    falls: 0,
-  }
+  const random = createGenerator(task.seed)
+  const { actionSize, seen } = controller
+  const rows = logDeviation.length
+  const deviation = logDeviation.map((log) => Math.exp(log))
+  const inputs = new Float64Array(steps * seen.length)
+  const valueInputs = new Float64Array(steps * network.inputs)
+  const added = new Float64Array(steps * actionSize)
+  const logDensity = new Float64Array(steps)
   const rewards = new Float64Array(steps)
   const values = new Float64Array(steps + 1)
   const fell = new Uint8Array(steps)
   const noise = new Float64Array(actionSize)
   const action = new Float32Array(actionSize)
-  const state = new Float64Array(valueSize)
+  const state = new Float64Array(network.inputs)
   const memory = env.dt / SPEED_MEMORY
   const [slowest, fastest] = reward.speeds
-  const valueOf = (offSpeed: number): number => {
-    state.set(controller.seen.subarray(0, valueSize - 1))
-    state[valueSize - 1] = offSpeed
+  const asked = () => slowest + (fastest - slowest) * controller.reached
+  const valueAt = (speed: number): number => {
+    state.set(seen.subarray(0, network.inputs - 1))
+    state[network.inputs - 1] = speed - asked()
     return network.forward(task.value.parameters, state)[0]
   }
+  let falls = 0
   let t = 0
   while (t < steps) {
     let [observation] = env.reset({ seed: random.bits() })
@@ -105,54 +98,71 @@ export function collect(task: TrajectoryTask): Trajectory {
     let speed = 0
     while (t < steps) {
       if (random.uniform() * commandLasts < 1) controller.command = random.uniform()
-      let density = 0
       for (let j = 0; j < actionSize; j++) {
         const z = random.normal()
         noise[j] = deviation[j % rows] * z
-        density -= 0.5 * z * z + task.logDeviation[j % rows]
+        logDensity[t] -= 0.5 * z * z + logDeviation[j % rows]
       }
       controller.act(observation, action, noise)
-      const asked = slowest + (fastest - slowest) * controller.reached
-      values[t] = valueOf(speed - asked)
-      trajectory.inputs.set(controller.seen, t * seenSize)
-      trajectory.valueInputs.set(state, t * valueSize)
-      trajectory.logDensity[t] = density
-      for (let j = 0; j < actionSize; j++)
-        trajectory.added[t * actionSize + j] = controller.corrections[j] + noise[j]
+      values[t] = valueAt(speed)
+      inputs.set(seen, t * seen.length)
+      valueInputs.set(state, t * state.length)
+      for (let j = 0; j < actionSize; j++) added[t * actionSize + j] = controller.corrections[j] + noise[j]
       const [next, , terminated, , info] = env.step(action)
       observation = next
-      const { slip, chatter } = watch.observe(action)
       speed += memory * ((info.x_velocity as number) - speed)
-      let effort = 0
-      for (const torque of action) effort += (torque * torque) / actionSize
-      const off = (speed - asked) / reward.width
-      rewards[t] =
-        1 / (1 + off * off) -
-        reward.effort * effort -
-        reward.slip * slip -
-        reward.chatter * chatter -
-        reward.lean * env.pitch * env.pitch -
-        (terminated ? reward.fall : 0)
-      trajectory.score += rewards[t] / steps
+      rewards[t] = worth(reward, speed - asked(), action, watch) - (terminated ? reward.fall : 0)
       fell[t] = terminated ? 1 : 0
       t += 1
       if (terminated) {
-        trajectory.falls += 1
+        falls += 1
         break
       }
-      if (t === steps) {
-        controller.act(observation, action)
-        values[steps] = valueOf(speed - asked)
-      }
+    }
+    if (t === steps && fell[t - 1] === 0) {
+      controller.act(observation, action)
+      values[steps] = valueAt(speed)
     }
   }
+  const advantages = estimate(rewards, values, fell, task)
+  const returns = advantages.map((advantage, k) => advantage + values[k])
+  const score = rewards.reduce((sum, value) => sum + value, 0) / steps
+  return { inputs, valueInputs, added, logDensity, advantages, returns, score, falls }
+}
+
+/** What a step was worth, but for a fall. */
+function worth(reward: Reward, offSpeed: number, action: Float32Array, watch: GaitWatch): number {
+  const { slip, chatter } = watch.observe(action)
+  const { pitch } = watch.env
+  const off = offSpeed / reward.width
+  let effort = 0
+  for (const torque of action) effort += (torque * torque) / action.length
+  return (
+    1 / (1 + off * off) -
+    reward.effort * effort -
+    reward.slip * slip -
+    reward.chatter * chatter -
+    reward.lean * pitch * pitch
+  )
+}
+
+/**
+ * Generalised advantage estimation (Schulman et al., "High-dimensional continuous control using generalized advantage
+ * estimation", 2016). `values` has one more: of the state after the last step.
+ */
+function estimate(
+  rewards: Float64Array,
+  values: Float64Array,
+  fell: Uint8Array,
+  { discount, decay }: Pick<TrajectoryTask, 'discount' | 'decay'>,
+): Float64Array {
+  const advantages = new Float64Array(rewards.length)
   let advantage = 0
-  for (let k = steps - 1; k >= 0; k--) {
-    const after = fell[k] === 1 ? 0 : 1
-    const surprise = rewards[k] + task.discount * after * values[k + 1] - values[k]
-    advantage = surprise + task.discount * task.decay * after * advantage
-    trajectory.advantages[k] = advantage
-    trajectory.returns[k] = advantage + values[k]
+  for (let k = rewards.length - 1; k >= 0; k--) {
+    const goesOn = fell[k] === 1 ? 0 : discount
+    const surprise = rewards[k] + goesOn * values[k + 1] - values[k]
+    advantage = surprise + goesOn * decay * advantage
+    advantages[k] = advantage
   }
-  return trajectory
+  return advantages
 }
