@@ -1,8 +1,9 @@
 import cheetah from '../../assets/gaits/cheetah.json'
+import walker2d from '../../assets/gaits/walker2d.json'
 import { parseGait, type LinearGait } from './gait.js'
 
 /** The shipped gaits by name, read from `assets/gaits`. */
-const files: Readonly<Record<string, unknown>> = { cheetah }
+const files: Readonly<Record<string, unknown>> = { cheetah, walker2d }
 
 const parsed = new Map<string, LinearGait>()
 

@@ -54,8 +54,6 @@ export interface TuneRecipe {
   start: readonly number[]
   posture: { angles: number[]; stiffness: number; damping: number }
   clock?: { frequency: number }
-  /** The fastest that the gait follows a command, 1/s; default: at once. */
-  ramp?: number
   /** One leg is searched for, the other mirrors it. */
   mirrored?: boolean
   judgement: Judgement
@@ -190,7 +188,7 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
     clock: { frequency: 1.6 },
     mirrored: true,
     judgement: {
-      speeds: [0.05, 2.4],
+      speeds: [0.05, 3.7],
       tolerance: [0.6, 0.5],
       effort: 0.05,
       slip: 0.1,
@@ -211,16 +209,47 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         horizon: [300, 800],
         actionNoise: 0.05,
         // No better to stand than to have fallen: whoever stands learns nothing.
-        judgement: { fallen: -1 },
+        judgement: { speeds: [0.05, 2.4], fallen: -1 },
         runs: 3,
       },
       {
-        name: 'every speed',
-        iterations: 100,
+        name: 'faster rhythm',
+        rhythm: 0.3,
+        iterations: 120,
+        schedule: 200,
         commands: [0, 1],
-        directions: 14,
-        top: 7,
-        stepSize: [0.025, 0.015],
+        directions: 20,
+        top: 0,
+        stepSize: [0, 0],
+        noise: 0,
+        horizon: [600, 900],
+        actionNoise: 0.05,
+        judgement: { speeds: [0.05, 3.2], fallen: -1.5 },
+        runs: 4,
+      },
+      {
+        name: 'every weight',
+        iterations: 37,
+        schedule: 120,
+        commands: [0, 1],
+        directions: 16,
+        top: 8,
+        stepSize: [0.015, 0.01],
+        noise: 0.02,
+        horizon: [600, 1000],
+        actionNoise: 0.06,
+        judgement: { speeds: [0.05, 3.3] },
+        runs: 4,
+      },
+      {
+        name: 'every speed',
+        iterations: 73,
+        schedule: 120,
+        commands: [0, 1],
+        directions: 20,
+        top: 12,
+        stepSize: [0.022, 0.012],
+        ownGains: true,
         noise: 0.02,
         horizon: [500, 900],
         actionNoise: 0.06,

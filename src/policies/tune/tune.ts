@@ -93,7 +93,6 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
     posture: recipe.posture,
     ...(recipe.clock && { clock: recipe.clock }),
     ...(recipe.mirrored && { mirrored: true }),
-    ...(recipe.ramp && { ramp: recipe.ramp }),
   }
   const [first] = recipe.stages
   const rhythm = 'rhythm' in first && first.rhythm !== undefined
@@ -189,7 +188,9 @@ async function iterateRhythm(
   crew: Crew,
 ): Promise<number> {
   const [first, last] = stage.horizon
-  const horizon = Math.round(first + ((last - first) * state.iteration) / stage.iterations)
+  const horizon = Math.round(
+    first + ((last - first) * state.iteration) / (stage.schedule ?? stage.iterations),
+  )
   const runs = drawRuns(stage, generator)
   const judgement = { ...recipe.judgement, ...stage.judgement }
   state.evolution ??= beginRhythm(state.gait, stage.rhythm as number)
