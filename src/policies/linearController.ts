@@ -3,6 +3,8 @@ import { cosine, sine } from '../sim/trigonometry.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from './gait.js'
 import type { Perceptron } from './perceptron.js'
 
+const clip = (torque: number) => (torque > 1 ? 1 : torque < -1 ? -1 : torque)
+
 /** Runs a gait: torques for an observation at the command that stands. */
 export class LinearController {
   readonly #gait: GaitWeights
@@ -70,7 +72,7 @@ export class LinearController {
     this.#weighAt(this.#ramp === Infinity ? this.#command : 0)
   }
 
-  /** `noise`: added to the torques before they are clipped. */
+  /** `noise`: added to the torques with the correction. */
   act(
     observation: ArrayLike<number>,
     action = new Float32Array(this.actionSize),
@@ -93,9 +95,7 @@ export class LinearController {
         posture.damping * observation[firstRate + j]
       const row = (j % rows) * this.#inputSize
       for (let i = 0; i < this.#inputSize; i++) torque += this.#weights[row + i] * inputs[i]
-      torque += this.corrections[j]
-      if (noise) torque += noise[j]
-      action[j] = torque > 1 ? 1 : torque < -1 ? -1 : torque
+      action[j] = clip(clip(torque) + this.corrections[j] + (noise ? noise[j] : 0))
     }
     if (this.#turn > 0) {
       const faster = Math.min(1, Math.max(-1, this.#weights[this.#weights.length - 1]))

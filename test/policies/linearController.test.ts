@@ -109,3 +109,12 @@ test('a correction is added to the torque and sees the command', () => {
     expect(more).toBeCloseTo(0.25 + 0.1 * (2 * command - 1), 5)
   }
 })
+
+test('a correction counts where the linear part has saturated', () => {
+  // Nothing but a bias of -0.4.
+  const parameters = [0, 0, 0, 0, 0, 0, 0, 0, 0, -0.4]
+  const corrected = new LinearController({ ...gait, correction: { hidden: [], parameters } })
+  corrected.command = 1
+  expect(corrected.act(Float32Array.of(50, 0, 0, 0, 0, 0, 0))[0]).toBeCloseTo(0.6, 6)
+  expect(corrected.act(Float32Array.of(-50, 0, 0, 0, 0, 0, 0))[0]).toBe(-1)
+})

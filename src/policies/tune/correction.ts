@@ -7,6 +7,10 @@ import { type Reward, type Trajectory, valueNetwork } from './trajectory.js'
 
 /** How a correction is learned. */
 export interface CorrectionSettings {
+  /** From here on the gait follows its command no faster than so much a second. */
+  ramp: number
+  /** Share of the slowest knot's weights with which the body stands: a knot in front of it, for command 0. */
+  stand?: number
   /** Hidden layers of the correction, and of the network that values states. */
   hidden: readonly number[]
   reward: Reward
@@ -43,9 +47,11 @@ const SHARDS = 4
 /** Gives the gait a correction that does nothing yet, and starts to learn it. */
 export function beginCorrection(
   gait: GaitWeights,
-  { hidden, noise, stepSize }: CorrectionSettings,
+  { hidden, noise, stepSize, ramp, stand }: CorrectionSettings,
   random: Generator,
 ): CorrectionState {
+  gait.ramp = ramp
+  if (stand !== undefined) gait.knots = [gait.knots[0].map((weight) => stand * weight), ...gait.knots]
   const { rows } = gaitSizes(gait)
   const network = correctionNetwork(gait, hidden)
   gait.correction = {

@@ -1,4 +1,4 @@
-import { createGenerator } from '../../gym/seeding.js'
+import { createGenerator, type Generator } from '../../gym/seeding.js'
 import { gaitSizes, type GaitWeights } from '../gait.js'
 import { LinearController } from '../linearController.js'
 import { Perceptron } from '../perceptron.js'
@@ -94,10 +94,10 @@ export function collect(task: TrajectoryTask): Trajectory {
     let [observation] = env.reset({ seed: random.bits() })
     const watch = new GaitWatch(env)
     controller.reset()
-    controller.command = random.uniform()
+    controller.command = drawCommand(random)
     let speed = 0
     while (t < steps) {
-      if (random.uniform() * commandLasts < 1) controller.command = random.uniform()
+      if (random.uniform() * commandLasts < 1) controller.command = drawCommand(random)
       for (let j = 0; j < actionSize; j++) {
         const z = random.normal()
         noise[j] = deviation[j % rows] * z
@@ -129,6 +129,9 @@ export function collect(task: TrajectoryTask): Trajectory {
   const score = rewards.reduce((sum, value) => sum + value, 0) / steps
   return { inputs, valueInputs, added, logDensity, advantages, returns, score, falls }
 }
+
+/** Fast commands more often, since they are the hardest: the larger of two draws. */
+const drawCommand = (random: Generator) => Math.max(random.uniform(), random.uniform())
 
 /** What a step was worth, but for a fall. */
 function worth(reward: Reward, offSpeed: number, action: Float32Array, watch: GaitWatch): number {

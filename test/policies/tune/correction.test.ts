@@ -22,6 +22,7 @@ const reward = {
   fall: 20,
 } as const
 const settings: CorrectionSettings = {
+  ramp: 1,
   hidden: [8],
   reward,
   lanes: 2,
@@ -63,6 +64,15 @@ function taskOf(gait: GaitWeights, more: Partial<TrajectoryTask> = {}): Trajecto
     ...more,
   }
 }
+
+test('the body stands at command 0, on a share of what its slowest gait does', () => {
+  const gait = standing()
+  gait.knots = [gait.knots[0].map((_, i) => i), gait.knots[0]]
+  beginCorrection(gait, { ...settings, stand: 0.5 }, createGenerator(1))
+  expect(gait.knots.length).toBe(3)
+  expect(gait.knots[0]).toEqual(gait.knots[1].map((weight) => weight / 2))
+  expect(gait.ramp).toBe(1)
+})
 
 test('a trajectory goes on with a new episode after a fall, and what follows a fall has no say in what led to it', () => {
   const task = taskOf(standing())
