@@ -1,7 +1,7 @@
-import { DecisionTransformerAgent } from '../dt/agent.js'
 import { InputError } from '../platform/errors.js'
 import type { ReadableFiles } from '../platform/files.js'
 import type { Outcome, Policy } from '../policies/policy.js'
+import { DialAgents } from './dialAgents.js'
 import { type DialAnswer, DialCurve } from './dialCurve.js'
 import { type DialableCheckpoint, loadDialable } from './modelFolder.js'
 
@@ -17,17 +17,14 @@ export interface DialSetting {
 export class SkillDial implements Policy {
   readonly name: string
   readonly curve: DialCurve
-  readonly #agent: DecisionTransformerAgent
+  readonly #agents: DialAgents
   #answer: DialAnswer
 
   constructor(checkpoint: DialableCheckpoint, setting: DialSetting = {}, name = 'agent') {
     this.curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
     this.#answer = answerOf(this.curve, setting)
     this.name = name
-    this.#agent = new DecisionTransformerAgent(checkpoint, {
-      targetReturn: this.#answer.promptedReturn,
-      name,
-    })
+    this.#agents = new DialAgents(checkpoint, [this.#answer.promptedReturn], { name })
   }
 
   /**
@@ -50,7 +47,7 @@ export class SkillDial implements Policy {
   /** Turns the dial, at any time, also in the middle of an episode. */
   set(setting: DialSetting): DialAnswer {
     this.#answer = answerOf(this.curve, setting)
-    this.#agent.setTarget(this.#answer.promptedReturn)
+    this.#agents.turn(0, this.#answer)
     return this.#answer
   }
 
@@ -63,15 +60,15 @@ export class SkillDial implements Policy {
   }
 
   reset(): void {
-    this.#agent.reset()
+    this.#agents.reset()
   }
 
   act(observation: Float32Array): Float32Array {
-    return this.#agent.act(observation)
+    return this.#agents.act([observation])[0]
   }
 
   observe(outcome: Outcome): void {
-    this.#agent.observe(outcome)
+    this.#agents.observe([outcome])
   }
 }
 

@@ -1,4 +1,3 @@
-import { DecisionTransformerAgents } from '../../dt/agent.js'
 import { alone, type LaneSetup, type Pilot } from '../../game/index.js'
 import type { Env } from '../../gym/env.js'
 import { InputError } from '../../platform/errors.js'
@@ -8,6 +7,7 @@ import { interpolate } from '../../policies/gait.js'
 import { makeKeyboard } from '../../policies/keyboard/schemes.js'
 import { ScriptedPolicy } from '../../policies/scriptedPolicy.js'
 import { EPISODE_STEPS } from '../../sim/bodies.js'
+import { DialAgents } from '../../skill/dialAgents.js'
 import { Human } from './human.js'
 import { loadModel, ModelError } from './models.js'
 import type { Ask, Driver, LanePlan } from './protocol.js'
@@ -53,10 +53,11 @@ export async function assemble({ envId, plans, envs, seed, files }: CrewOptions)
     const agents = modelAgents(
       model,
       () =>
-        new DecisionTransformerAgents(checkpoint, {
-          targetReturns: answers.map(({ promptedReturn }) => promptedReturn),
-          name: `agent:${model}`,
-        }),
+        new DialAgents(
+          checkpoint,
+          answers.map(({ promptedReturn }) => promptedReturn),
+          { name: `agent:${model}` },
+        ),
     )
     pilots.push({ lanes, policy: agents })
     lanes.forEach((lane, index) => {
@@ -64,7 +65,7 @@ export async function assemble({ envId, plans, envs, seed, files }: CrewOptions)
       Object.assign(setups[lane], { targetReturn, horizon, ask: { skill, targetReturn, zone } })
       dials.set(lane, (turned) => {
         const answer = curve.ask(turned)
-        agents.setTarget(index, answer.promptedReturn)
+        agents.turn(index, answer)
         return { skill: turned, targetReturn: answer.targetReturn, zone: answer.zone }
       })
     })

@@ -1,0 +1,95 @@
+import { type AgentOptions, DecisionTransformerAgents } from '../dt/agent.js'
+import type { BatchPolicy, Outcome } from '../policies/policy.js'
+import { type DialAnswer, DialCurve } from './dialCurve.js'
+import type { DialableCheckpoint } from './modelFolder.js'
+
+/**
+ * How far beyond the new prompt an agent is asked for at first when its dial is turned, as a share of the change. Down
+ * more than up: no demonstration brakes, so a body that is only asked to be slower coasts.
+ */
+const LEAD_DOWN = 1
+const LEAD_UP = 0.25
+/** A lead smaller than this share of the dial's range is over. */
+const LEAD_OVER = 0.01
+
+/** One lane's dial: where it stands, and what is left of the lead of its last turn. */
+interface Turn {
+  prompted: number
+  lead: number
+}
+
+/**
+ * Many agents of one model, each with a dial of its own that may be turned in the middle of a run.
+ *
+ * A transformer carries on what its context shows. So an agent whose dial is turned forgets what it did under the old
+ * prompt and starts a context anew, and is asked for more than the change while that context fills: the lead falls by
+ * the factor e every `contextLength` steps. It never asks for a return outside the dial's range.
+ */
+export class DialAgents implements BatchPolicy {
+  readonly curve: DialCurve
+  private readonly agents: DecisionTransformerAgents
+  private readonly turns: Turn[]
+  private readonly decay: number
+
+  /** @param prompted what each lane is told at first, as `DialCurve` answers it */
+  constructor(
+    checkpoint: DialableCheckpoint,
+    prompted: readonly number[],
+    options: Pick<AgentOptions, 'name' | 'control'> = {},
+  ) {
+    this.curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
+    this.agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: prompted })
+    this.turns = prompted.map((value) => ({ prompted: value, lead: 0 }))
+    this.decay = Math.exp(-1 / checkpoint.gaitway.contextLength)
+  }
+
+  get name(): string {
+    return this.agents.name
+  }
+
+  get lanes(): number {
+    return this.agents.lanes
+  }
+
+  /** Turns the dial of one lane, at any time. */
+  turn(lane: number, { promptedReturn }: Pick<DialAnswer, 'promptedReturn'>): void {
+    const turn = this.turns[lane]
+    const change = promptedReturn - turn.prompted
+    if (change === 0) return
+    turn.prompted = promptedReturn
+    turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
+    this.agents.reset({ lane })
+    this.tell(lane)
+  }
+
+  reset({ lane }: { lane?: number; seed?: number } = {}): void {
+    const which = lane === undefined ? this.turns.keys() : [lane]
+    for (const each of which) {
+      this.turns[each].lead = 0
+      this.tell(each)
+    }
+    this.agents.reset({ lane })
+  }
+
+  act(observations: readonly Float32Array[]): Float32Array[] {
+    return this.agents.act(observations)
+  }
+
+  observe(outcomes: readonly Outcome[]): void {
+    this.agents.observe(outcomes)
+    for (const [lane, turn] of this.turns.entries()) {
+      if (turn.lead === 0) continue
+      turn.lead *= this.decay
+      if (Math.abs(turn.lead) < LEAD_OVER * (this.curve.high - this.curve.low)) turn.lead = 0
+      this.tell(lane)
+    }
+  }
+
+  private tell(lane: number): void {
+    const { prompted, lead } = this.turns[lane]
+    const { low, high } = this.curve
+    const least = Math.min(low, prompted)
+    const most = Math.max(high, prompted)
+    this.agents.setTarget(lane, Math.min(most, Math.max(least, prompted + lead)))
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DecisionTransformerAgents } from '../../src/dt/agent.js'
+import { DialAgents } from '../../src/skill/dialAgents.js'
+import { DialCurve } from '../../src/skill/dialCurve.js'
+import { type DialableCheckpoint, loadDialable } from '../../src/skill/modelFolder.js'
+
+let checkpoint: DialableCheckpoint
+let curve: DialCurve
+
+beforeAll(async () => {
+  checkpoint = await loadDialable(join(import.meta.dirname, '../../assets/models/cheetah'))
+  curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
+})
+
+const prompt = (skill: number) => curve.ask(skill).promptedReturn
+
+/** Something to see that is never the same twice. */
+const scene = (at: number) =>
+  Float32Array.from(
+    checkpoint.gaitway.stateMean,
+    (mean, i) => mean + checkpoint.gaitway.stateStd[i] * Math.sin(at + i),
+  )
+
+type Agents = Pick<DecisionTransformerAgents, 'act' | 'observe'>
+
+/** One step of all lanes before the same scene. */
+function step(agents: Agents, at: number, lanes = 1): Float32Array[] {
+  const actions = agents.act(Array.from({ length: lanes }, () => scene(at)))
+  agents.observe(actions.map((action) => ({ action, reward: 2, terminated: false, truncated: false })))
+  return actions
+}
+
+/** The agents behind a dial, told each step what they are asked for. */
+function told(prompted: number): { agents: DecisionTransformerAgents; tell: (target: number) => void } {
+  const agents = new DecisionTransformerAgents(checkpoint, { targetReturns: [prompted] })
+  return { agents, tell: (target) => agents.setTarget(0, target) }
+}
+
+describe('DialAgents', () => {
+  it('act as agents without a dial until it is turned', () => {
+    const dials = new DialAgents(checkpoint, [prompt(60)])
+    const { agents } = told(prompt(60))
+    dials.turn(0, curve.ask(60))
+    for (let at = 0; at < 30; at++) expect(step(dials, at)).toEqual(step(agents, at))
+  })
+
+  it('turned down, begin a context anew and ask for less than the new prompt, less and less so', () => {
+    const dials = new DialAgents(checkpoint, [prompt(80)])
+    for (let at = 0; at < 30; at++) step(dials, at)
+    dials.turn(0, curve.ask(60))
+    const { agents, tell } = told(prompt(60))
+    for (let at = 30; at < 60; at++) {
+      tell(prompt(60) - (prompt(80) - prompt(60)) * Math.exp(-(at - 30) / checkpoint.gaitway.contextLength))
+      const [expected] = step(agents, at)
+      step(dials, at)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4))
+    }
+  })
+
+  it('ask for nothing beyond the dial’s ends', () => {
+    const dials = new DialAgents(checkpoint, [prompt(90)])
+    step(dials, 0)
+    dials.turn(0, curve.ask(10))
+    const { agents } = told(curve.low)
+    expect(step(dials, 1)).toEqual(step(agents, 1))
+  })
+
+  it('come to ask for the new prompt alone', () => {
+    const dials = new DialAgents(checkpoint, [prompt(20)])
+    step(dials, 0)
+    dials.turn(0, curve.ask(80))
+    const settled = checkpoint.gaitway.contextLength * 6
+    for (let at = 1; at < settled; at++) step(dials, at)
+    const { agents } = told(prompt(80))
+    for (let at = 1; at < settled; at++) step(agents, at)
+    const [expected] = step(agents, settled)
+    step(dials, settled)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 2))
+  })
+
+  it('leave the other lanes alone', () => {
+    const both = new DialAgents(checkpoint, [prompt(30), prompt(70)])
+    const { agents } = told(prompt(30))
+    for (let at = 0; at < 40; at++) {
+      if (at === 25) both.turn(1, curve.ask(20))
+      const [expected] = step(agents, at)
+      step(both, at, 2)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4))
+    }
+  })
+
+  it('begin an episode at what the dial stands at, without the rest of a turn', () => {
+    const dials = new DialAgents(checkpoint, [prompt(80)])
+    step(dials, 0)
+    dials.turn(0, curve.ask(40))
+    dials.reset({ lane: 0 })
+    const { agents } = told(prompt(40))
+    for (let at = 0; at < 5; at++) expect(step(dials, at)).toEqual(step(agents, at))
+  })
+})
