@@ -1,7 +1,9 @@
 import type { Env } from '../gym/env.js'
 import { Generator } from '../gym/seeding.js'
 import type { Outcome } from '../policies/policy.js'
-import { Watchdog } from './watchdog.js'
+import type { Terrain } from '../sim/terrain.js'
+import { Recovery } from './recovery.js'
+import { type Sighting, Watchdog } from './watchdog.js'
 
 /** What a race needs to know of one lane before it begins. */
 export interface LaneSetup {
@@ -11,6 +13,8 @@ export interface LaneSetup {
   human: boolean
   env: Env
   seed: number
+  /** The ground, where it may have pits that a body must not be put back into. */
+  terrain?: Terrain
   /** The return a bot is asked for over `horizon` steps; undefined for a person. */
   targetReturn?: number
   horizon?: number
@@ -26,16 +30,15 @@ export interface RaceMoment {
 
 export type LaneStatus = 'ready' | 'running' | 'recovering' | 'finished'
 
-/** Seconds a lane stands still after it was put back on its feet: what a fall costs. */
-const RECOVERY_SECONDS = 1
-/** A bot that stands where it should run is shaken by noise on its actions for this long. */
-const NUDGE_SECONDS = 0.6
-const NUDGE_DEVIATION = 0.6
+/** A bot that stands where it should run begins anew; where that does not help, noise on its actions shakes it. */
+const SHAKE_SECONDS = 0.6
+const SHAKE_DEVIATION = 0.6
 /** Nudges that follow one another within this time count together. */
 const NUDGE_MEMORY_SECONDS = 8
 /** When as many have not helped, the lane starts afresh where it stands. */
 const MOST_NUDGES = 2
-/** Torso pitch in the observations of every built-in body: height first, then pitch. */
+/** Torso height and pitch in the observations of every built-in body. */
+const HEIGHT = 0
 const PITCH = 1
 
 /**
@@ -43,7 +46,6 @@ const PITCH = 1
  * back or stalls. Everything here depends on the seed and the actions alone.
  */
 export class Lane {
-  status: LaneStatus = 'ready'
   observation!: Float32Array
   /** Metres from the start line; may be negative. */
   x = 0
@@ -56,7 +58,7 @@ export class Lane {
   targetSoFar = 0
   /** Control steps since Go, those spent recovering included. */
   steps = 0
-  /** Times it was put back on its feet. */
+  /** Times it had to get back on its feet. */
   respawns = 0
   /** Seconds after Go at which it crossed the finish, between two steps where it must be. */
   finishTime?: number
@@ -65,8 +67,10 @@ export class Lane {
   private readonly watchdog: Watchdog
   private readonly noise: Generator
   private readonly horizon: number
-  private frozenSteps = 0
-  private nudgeSteps = 0
+  private started = false
+  private recovery: Recovery | undefined
+  private beginsAnew = false
+  private shakeSteps = 0
   private lastNudge = -Infinity
   private nudges = 0
 
@@ -78,7 +82,20 @@ export class Lane {
     this.targetReturn = setup.targetReturn
     this.noise = new Generator(setup.seed)
     this.watchdog = new Watchdog({ controlStep, expectedReward: this.expectedReward })
-    this.place(setup.seed, 0)
+    const [observation, info] = setup.env.reset({ seed: setup.seed, options: { x: 0 } })
+    this.observation = observation
+    if (typeof info.x_position === 'number') this.x = info.x_position
+  }
+
+  get status(): LaneStatus {
+    if (!this.started) return 'ready'
+    if (this.recovery) return 'recovering'
+    return this.finishTime === undefined ? 'running' : 'finished'
+  }
+
+  /** From here on it may move. */
+  go(): void {
+    this.started = true
   }
 
   get expectedReward(): number | undefined {
@@ -97,20 +114,11 @@ export class Lane {
     this.watchdog.reset()
   }
 
-  /** Whether the lane's policy has to begin anew before it acts: after a respawn, once it may move again. */
+  /** Whether the lane's policy has to begin anew before it acts: its body stands again, or it stalled. */
   takeFreshStart(): boolean {
-    if (this.status !== 'recovering' || this.frozenSteps > 0) return false
-    this.status = this.finishTime === undefined ? 'running' : 'finished'
-    return true
-  }
-
-  /** Puts the body upright where it is, to stand for a moment. */
-  respawn(): void {
-    this.respawns++
-    this.place(this.setup.seed + this.respawns, this.x)
-    this.status = 'recovering'
-    this.frozenSteps = Math.round(RECOVERY_SECONDS / this.controlStep)
-    this.watchdog.reset()
+    const { beginsAnew } = this
+    this.beginsAnew = false
+    return beginsAnew
   }
 
   /**
@@ -124,59 +132,82 @@ export class Lane {
       this.steps++
       this.targetSoFar += this.expectedReward ?? 0
     }
-    if (this.status === 'recovering') {
-      this.frozenSteps--
-      this.speed = 0
+    const before = this.x
+    if (this.recovery) {
+      this.recover(this.recovery, new Float32Array(action.length))
+      if (counting && this.x >= length) this.finish(before, { time, length })
       return { action, reward: 0, terminated: false, truncated: false }
     }
-    const applied = this.nudged(action)
-    const before = this.x
+    const applied = this.shaken(action)
     const [observation, reward, terminated, truncated, info] = this.setup.env.step(applied)
-    this.observation = observation
-    this.x = Number(info.x_position)
+    const x = Number(info.x_position)
+    if (Number.isFinite(x)) {
+      this.x = x
+      this.observation = observation
+    }
     this.speed = Number(info.x_velocity)
     if (counting) {
       this.return += reward
       this.topSpeed = Math.max(this.topSpeed, this.speed)
-      if (this.x >= length) {
-        const part = (length - before) / (this.x - before)
-        this.finishTime = time - this.controlStep * (1 - part)
-        this.status = 'finished'
-      }
+      if (this.x >= length) this.finish(before, { time, length })
     }
-    this.guard(reward, terminated, time)
+    this.guard({ x, reward, terminated }, time)
     return { action: applied, reward, terminated, truncated }
   }
 
-  private place(seed: number, x: number): void {
-    const [observation, info] = this.setup.env.reset({ seed, options: { x } })
-    this.observation = observation
-    if (typeof info.x_position === 'number') this.x = info.x_position
-    this.speed = 0
+  private finish(before: number, { time, length }: Pick<RaceMoment, 'time' | 'length'>): void {
+    const part = (length - before) / (this.x - before)
+    this.finishTime = time - this.controlStep * (1 - part)
   }
 
-  private nudged(action: Float32Array): Float32Array {
-    if (this.nudgeSteps === 0) return action
-    this.nudgeSteps--
-    return action.map((value) => Math.max(-1, Math.min(1, value + this.noise.normal(0, NUDGE_DEVIATION))))
+  private recover(recovery: Recovery, slack: Float32Array): void {
+    const { observation, x, done } = recovery.advance(slack)
+    this.speed = (x - this.x) / this.controlStep
+    this.x = x
+    if (observation) this.observation = observation
+    if (!done) return
+    this.recovery = undefined
+    this.beginsAnew = true
   }
 
-  private guard(reward: number, terminated: boolean, time: number): void {
-    const verdict = this.watchdog.look({
+  /** Lets the body drop and get up again where it lies. */
+  private respawn(drops: boolean): void {
+    const { env, seed, terrain } = this.setup
+    this.respawns++
+    this.shakeSteps = 0
+    this.recovery = new Recovery(env, {
+      seed: seed + this.respawns,
       x: this.x,
+      drops,
+      controlStep: this.controlStep,
+      terrain,
+    })
+    this.watchdog.reset()
+  }
+
+  private shaken(action: Float32Array): Float32Array {
+    if (this.shakeSteps === 0) return action
+    this.shakeSteps--
+    return action.map((value) => Math.max(-1, Math.min(1, value + this.noise.normal(0, SHAKE_DEVIATION))))
+  }
+
+  private guard(seen: Pick<Sighting, 'x' | 'reward' | 'terminated'>, time: number): void {
+    const verdict = this.watchdog.look({
+      ...seen,
+      z: this.observation[HEIGHT],
       pitch: this.observation[PITCH],
-      reward,
-      terminated,
     })
     if (verdict === 'fine') return
     if (time - this.lastNudge > NUDGE_MEMORY_SECONDS) this.nudges = 0
-    if (verdict === 'stalled' && this.nudges < MOST_NUDGES) {
-      this.nudges++
-      this.lastNudge = time
-      this.nudgeSteps = Math.round(NUDGE_SECONDS / this.controlStep)
-      this.watchdog.reset()
-      return
-    }
-    this.respawn()
+    if (verdict === 'stalled' && this.nudges < MOST_NUDGES) this.nudge(time)
+    else this.respawn(verdict === 'fallen' && Number.isFinite(seen.x))
+  }
+
+  private nudge(time: number): void {
+    this.nudges++
+    this.lastNudge = time
+    this.beginsAnew = true
+    if (this.nudges > 1) this.shakeSteps = Math.round(SHAKE_SECONDS / this.controlStep)
+    this.watchdog.reset()
   }
 }

@@ -74,7 +74,7 @@ export class Race {
 
   private go(): void {
     this.phase = 'running'
-    for (const lane of this.lanes) lane.status = 'running'
+    for (const lane of this.lanes) lane.go()
   }
 
   private async drive({ lanes, policy }: Pilot): Promise<void> {

@@ -2,6 +2,8 @@
 export interface Sighting {
   /** Metres along the track. */
   x: number
+  /** Height of the torso as observed, m: above the ground with its pits bridged, or from where it stands upright. */
+  z: number
   /** Torso angle from upright, rad, unwrapped; forward is positive. */
   pitch: number
   reward: number
@@ -21,6 +23,8 @@ export interface WatchdogOptions {
 
 export type Verdict = 'fine' | 'fallen' | 'flipped' | 'stalled'
 
+/** So far below the ground a body is in a pit, however its height is counted, m. */
+const IN_A_PIT = -1
 /** Past this a torso lies on its back or on its head. */
 const FLIPPED_PITCH = 1.9
 const FLIPPED_SECONDS = 1.2
@@ -56,7 +60,7 @@ export class Watchdog {
   }
 
   look(sighting: Sighting): Verdict {
-    if (sighting.terminated || !Number.isFinite(sighting.x)) return 'fallen'
+    if (sighting.terminated || !Number.isFinite(sighting.x) || sighting.z < IN_A_PIT) return 'fallen'
     const tilt = Math.abs(sighting.pitch - 2 * Math.PI * Math.round(sighting.pitch / (2 * Math.PI)))
     this.flippedSteps = tilt > FLIPPED_PITCH ? this.flippedSteps + 1 : 0
     if (this.flippedSteps * this.options.controlStep >= FLIPPED_SECONDS) return 'flipped'

@@ -54,6 +54,8 @@ export class Terrain {
   readonly profile: readonly ProfilePoint[]
   /** The profile with the pits bridged: what height above ground is measured from. */
   readonly surface: readonly ProfilePoint[]
+  /** From left to right, [from, to] in m. */
+  readonly pits: readonly (readonly [from: number, to: number])[]
   readonly isFlat: boolean
   /** Where the last stretch ends, m. */
   readonly length: number
@@ -61,6 +63,7 @@ export class Terrain {
   constructor(sections: readonly TerrainSection[]) {
     const profile: ProfilePoint[] = [[-APPROACH, 0]]
     const surface: ProfilePoint[] = [[-APPROACH, 0]]
+    const pits: [number, number][] = []
     let x = 0
     let z = 0
     const line = (dx: number, dz: number) => {
@@ -102,6 +105,7 @@ export class Terrain {
         case 'gaps':
           for (let pit = 0; pit < part.count; pit++) {
             profile.push([x, z - part.depth], [x + part.gap, z - part.depth])
+            pits.push([x, x + part.gap])
             x += part.gap
             profile.push([x, z])
             surface.push([x, z])
@@ -114,6 +118,7 @@ export class Terrain {
     line(RUN_OUT, 0)
     this.profile = profile
     this.surface = surface
+    this.pits = pits
     this.isFlat = profile.every(([, height_]) => height_ === 0)
   }
 
@@ -125,6 +130,14 @@ export class Terrain {
   /** Height of the ground at x with the pits bridged, m. */
   surfaceAt(x: number): number {
     return this.isFlat ? 0 : heightOf(this.surface, x)
+  }
+
+  /** The nearest place at or before x with no pit within `room` m on either side. */
+  footing(x: number, room: number): number {
+    let place = x
+    for (const [from, to] of this.pits.toReversed())
+      if (place > from - room && place < to + room) place = from - room
+    return place
   }
 }
 

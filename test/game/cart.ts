@@ -7,7 +7,7 @@ export const CART_STEP = 0.1
 
 /**
  * The smallest thing that can race: its action is its speed in units of 10 m/s, its reward that speed. Observation:
- * height 1, pitch, x. It tips over or falls when told to.
+ * height, pitch, x. It tips over, sinks or falls when told to.
  */
 export class Cart implements Env<Float32Array, Float32Array> {
   readonly observationSpace = new Box(-Infinity, Infinity, [3])
@@ -16,6 +16,7 @@ export class Cart implements Env<Float32Array, Float32Array> {
   readonly resets: ResetOptions[] = []
   readonly applied: number[] = []
   pitch = 0
+  height = 1
   fallAt = Infinity
   x = 0
 
@@ -23,6 +24,7 @@ export class Cart implements Env<Float32Array, Float32Array> {
     this.resets.push(options)
     this.x = Number(options.options?.x ?? 0)
     this.pitch = 0
+    this.height = 1
     return [this.observation(), { x_position: this.x }]
   }
 
@@ -38,7 +40,7 @@ export class Cart implements Env<Float32Array, Float32Array> {
   close(): void {}
 
   private observation(): Float32Array {
-    return Float32Array.of(1, this.pitch, this.x)
+    return Float32Array.of(this.height, this.pitch, this.x)
   }
 }
 

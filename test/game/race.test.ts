@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alone, type LaneSetup, Race, results, type Rules } from '../../src/game/index.js'
+import { Terrain } from '../../src/sim/terrain.js'
 import type { BatchPolicy } from '../../src/policies/policy.js'
 import { Cart, CART_STEP, Throttle } from './cart.js'
 
@@ -143,20 +144,24 @@ describe('returns and targets', () => {
 })
 
 describe('accidents', () => {
-  it('puts a fallen lane back on its feet where it fell, after a second', async () => {
+  it('lets a fallen lane drop, rise where it lies and stand, before it may go on', async () => {
     const { race, lanes, policies } = raceAt([5], { rules: { countdown: 0 } })
     lanes[0].env.fallAt = 3
     await run(race, 6)
     expect(race.lanes[0]).toMatchObject({ status: 'recovering', respawns: 1 })
+    await run(race, 10)
+    expect(lanes[0].env.applied.slice(-10)).toEqual(Array(10).fill(0))
+    expect(lanes[0].env.resets).toHaveLength(1)
+    await run(race, 8)
     expect(lanes[0].env.resets.at(-1)).toEqual({ seed: 2, options: { x: 3 } })
-    await run(race, 9)
-    expect(race.lanes[0].x).toBe(3)
-    await run(race, 4)
+    expect(race.lanes[0]).toMatchObject({ status: 'recovering', x: 3, return: 30 })
+    expect(policies[0].resets).toEqual([1])
+    await run(race, 2)
     expect(race.lanes[0].status).toBe('running')
     expect(policies[0].resets).toEqual([1, 2])
     await run(race)
     expect(results(race, CART_STEP)[0]).toMatchObject({ respawns: 1, place: 1 })
-    expect(race.time).toBeCloseTo(4 + 1)
+    expect(race.time).toBeCloseTo(4 + 1.9)
   })
 
   it('puts a lane on its back upright again', async () => {
@@ -166,18 +171,35 @@ describe('accidents', () => {
     expect(race.lanes[0].respawns).toBe(0)
     await run(race, 3)
     expect(race.lanes[0].respawns).toBe(1)
+    await run(race, 10)
+    expect(race.lanes[0].status).toBe('running')
   })
 
-  it('nudges a bot that stands, and starts it afresh when two nudges did not help', async () => {
+  it('sets a lane that sank into a pit back to where it has room before it', async () => {
+    const terrain = new Terrain([
+      { type: 'flat', length: 2 },
+      { type: 'gaps', count: 1, gap: 1, platform: 20, depth: 3 },
+    ])
+    const { race, lanes } = raceAt([5], { lanes: [laneOf('bot', { terrain })], rules: { countdown: 0 } })
+    await run(race, 5)
+    lanes[0].env.height = -2
+    await run(race, 13)
+    expect(lanes[0].env.resets.at(-1)?.options?.x).toBeCloseTo(1.4)
+    await run(race, 10)
+    expect(race.lanes[0]).toMatchObject({ status: 'running', respawns: 1 })
+  })
+
+  it('begins the policy of a bot that stands anew, then shakes it, then starts its body afresh', async () => {
     const lanes = [laneOf('bot', { targetReturn: 3000 })]
-    const { race } = raceAt([0], { lanes, rules: { countdown: 0 } })
+    const { race, policies } = raceAt([0], { lanes, rules: { countdown: 0 } })
     await run(race, 31)
+    expect(policies[0].resets).toEqual([1])
+    await run(race, 31)
+    expect(policies[0].resets).toEqual([1, 1])
     expect(lanes[0].env.applied.every((speed) => speed === 0)).toBe(true)
     await run(race, 6)
-    const shaken = lanes[0].env.applied.slice(31, 37)
+    const shaken = lanes[0].env.applied.slice(62, 68)
     expect(shaken.some((speed) => Math.abs(speed) > 0.05)).toBe(true)
-    expect(race.lanes[0].respawns).toBe(0)
-    await run(race, 30)
     expect(race.lanes[0].respawns).toBe(0)
     await run(race, 40)
     expect(race.lanes[0].respawns).toBe(1)

@@ -30,6 +30,18 @@ describe('height', () => {
   test('pits are bridged where height above ground is meant', () => {
     expect(terrain.surfaceAt(8.25)).toBeCloseTo(1.2, 9)
   })
+
+  test('there is firm ground before a pit, and before all of several that leave no room between them', () => {
+    expect(terrain.footing(3, 0.6)).toBe(3)
+    expect(terrain.footing(8.25, 0.6)).toBeCloseTo(7.4, 9)
+    expect(terrain.footing(8.8, 0.6)).toBeCloseTo(7.4, 9)
+    expect(terrain.footing(9.2, 0.6)).toBe(9.2)
+    const narrow = new Terrain([
+      { type: 'flat', length: 5 },
+      { type: 'gaps', count: 3, gap: 1, platform: 1, depth: 3 },
+    ])
+    expect(narrow.footing(9.5, 0.6)).toBeCloseTo(4.4, 9)
+  })
 })
 
 test('a level with an unknown key or kind is refused by name', () => {

@@ -40,7 +40,7 @@ export class RaceRun implements Run {
     const sims = envs.map((env) => env.unwrapped as unknown as LocomotionEnv)
     const race = new Race({
       rules: level.rules,
-      lanes: crew.setups,
+      lanes: crew.setups.map((setup, lane) => ({ ...setup, terrain: sims[lane].terrain })),
       pilots: crew.pilots,
       controlStep: sims[0].dt,
     })
