@@ -9,6 +9,8 @@ export type Stage = SearchStage | CorrectionStage
 export interface CorrectionStage {
   name: string
   iterations: number
+  /** Step sizes reach their ends after so many iterations; default: all of them. */
+  schedule?: number
   correction: CorrectionSettings
 }
 
@@ -254,6 +256,49 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         horizon: [500, 900],
         actionNoise: 0.06,
         runs: 4,
+      },
+      {
+        name: 'top speed',
+        iterations: 65,
+        schedule: 80,
+        commands: [0.3, 1],
+        directions: 20,
+        top: 12,
+        stepSize: [0.016, 0.006],
+        ownGains: true,
+        noise: 0.02,
+        horizon: [700, 1000],
+        actionNoise: 0.06,
+        judgement: { speeds: [0.05, 4], fallen: -2.5 },
+        runs: 3,
+      },
+      {
+        name: 'steady at the top',
+        iterations: 70,
+        commands: [0.55, 1],
+        directions: 20,
+        top: 12,
+        stepSize: [0.014, 0.004],
+        ownGains: true,
+        noise: 0.016,
+        horizon: [800, 1000],
+        actionNoise: 0.07,
+        judgement: { speeds: [0.05, 4.3], fallen: -3 },
+        runs: 3,
+      },
+      {
+        name: 'no falls',
+        iterations: 50,
+        commands: [0.75, 1],
+        directions: 16,
+        top: 10,
+        stepSize: [0.012, 0.004],
+        ownGains: true,
+        noise: 0.016,
+        horizon: [900, 1000],
+        actionNoise: 0.06,
+        judgement: { speeds: [0.05, 4.3], fallen: -5 },
+        runs: 3,
       },
     ],
   },
