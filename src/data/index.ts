@@ -6,6 +6,7 @@ export { type Episode, type EpisodeHeader, episodeReturn, type EpisodeSummary } 
 export { EpisodeBuilder, type Step } from './episodeBuilder.js'
 export { Recorder, type RecorderOptions, type StepNotes } from './recorder.js'
 export { recordEpisode, type RecordOptions } from './recordEpisode.js'
+export { pushing, type Pushes } from './pushes.js'
 export { Journal } from './journal.js'
 export type { JournalEnd, JournalSteps } from './journalRecords.js'
 export { Dataset, summarize } from './dataset.js'

@@ -1,9 +1,12 @@
 import { type Episode, episodeReturn } from '../data/episode.js'
-import { recordEpisode } from '../data/recordEpisode.js'
+import { pushing } from '../data/pushes.js'
+import { recordEpisode, type RecordOptions } from '../data/recordEpisode.js'
 import type { Env } from '../gym/env.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import { InputError } from '../platform/errors.js'
 import type { Policy } from '../policies/policy.js'
+import { EPISODE_STEPS } from '../sim/bodies.js'
+import { LocomotionEnv } from '../sim/locomotionEnv.js'
 import { rejectionOf } from './rejection.js'
 import { ReturnSpread } from './returnSpread.js'
 import { DEMONSTRATION_SEEDS } from './seeds.js'
@@ -19,6 +22,8 @@ export interface DemonstrationPlan {
   stratify?: boolean
   /** Each episode draws the deviation of its action noise from this range. */
   noise?: readonly [number, number]
+  /** Torques added to all hinges for a moment, at random times: the demonstrations then show how to recover. */
+  pushes?: { count: number; strength: number }
   /** Try again, with another seed, where an episode ends in a fall or on the back. */
   reject?: boolean
   /** First environment seed; the episodes take those that follow. */
@@ -47,6 +52,9 @@ const SURVEY = 48
 /** Sound episodes of which the one closest to a wanted return is kept, and how close is close enough at once. */
 const CANDIDATES = 4
 const CLOSE = 0.03
+/** Time that a push lasts, s, and control steps of it where an environment has no time. */
+const PUSH_SECONDS = 0.2
+const PUSH_STEPS = 4
 /** Share of further episodes at both ends of the returns: a model learns the border of its data worst. */
 const EDGE = 0.04
 
@@ -145,7 +153,25 @@ function record(
   episodeId: number,
 ): Promise<Episode> {
   const { env, level, maxSteps, signal } = plan
-  return recordEpisode(env, plan.policyAt(skill), { seed, episodeId, level, noise, maxSteps, signal })
+  const perturb = perturbation(plan)
+  return recordEpisode(env, plan.policyAt(skill), {
+    seed,
+    episodeId,
+    level,
+    noise,
+    perturb,
+    maxSteps,
+    signal,
+  })
+}
+
+/** Throws `InputError` where the pushes do not fit into an episode. */
+function perturbation({ env, pushes, maxSteps }: DemonstrationPlan): RecordOptions['perturb'] {
+  if (!pushes) return undefined
+  const { unwrapped, spec } = env
+  const duration =
+    unwrapped instanceof LocomotionEnv ? Math.max(1, Math.round(PUSH_SECONDS / unwrapped.dt)) : PUSH_STEPS
+  return pushing({ ...pushes, duration, steps: maxSteps ?? spec?.maxEpisodeSteps ?? EPISODE_STEPS })
 }
 
 /** One episode of each of many skills, on seeds that no demonstration uses. */

@@ -74,6 +74,21 @@ describe('gaitway record', () => {
     }
   })
 
+  it('pushes a body for 0.2 s, and every observation still replays', async () => {
+    const out = join(folder, 'pushed')
+    const argv = ['--steps', '80', '--episodes', '2', '--pushes', '1,0.5', '--out', out]
+    const cheetah = ['record', '--env', 'Gaitway/HalfCheetah-v0', '--policy', 'scripted', '--seed', '1']
+    expect(await main([...cheetah, ...argv], new CapturedIo())).toBe(0)
+    for (const { actions, appliedActions } of await episodesOf(out)) {
+      const pushed = [...actions.keys()].filter((i) => actions[i] !== appliedActions?.[i])
+      // 4 control steps; a torque at its limit stays there.
+      expect(new Set(pushed.map((i) => Math.floor(i / 6))).size).toBe(4)
+    }
+    const validate = new CapturedIo()
+    expect(await main(['dataset', 'validate', out, '--deep', '--json'], validate)).toBe(0)
+    expect(validate.json).toMatchObject({ valid: true, problems: [] })
+  })
+
   it('never overwrites a folder without --force, and with it only a dataset', async () => {
     const out = join(folder, 'runs')
     await record(new CapturedIo(), '--episodes', '1', '--out', out)
@@ -129,6 +144,9 @@ describe('gaitway record', () => {
     [['--skill', '101'], /--skill 101 is out of range/],
     [['--noise', '0.3,0.1'], /--noise 0\.3,0\.1: give one deviation, or a low and a high one/],
     [['--noise', '-1'], /--noise -1 is out of range/],
+    [['--pushes', '1.5,0.5'], /--pushes 1\.5,0\.5: give a whole number of pushes/],
+    [['--pushes', '1,3'], /--pushes 1,3: give .* a strength from 0 to 2/],
+    [['--pushes', '1,0.5'], /1 pushes of 25 steps do not fit into an episode of 20/],
     [['--seed', '1000000000'], /--seed 1000000000 is out of range/],
     [['--stratify', 'skill'], /--stratify "skill" is not known/],
     [['--policy', 'model:/nowhere'], /--policy is given twice/],

@@ -67,6 +67,17 @@ describe('demonstrations', () => {
     for (const { actions } of episodes) expect(new Set(actions)).toEqual(new Set([0.5]))
   })
 
+  it('push for a moment, and keep the meant action as the label', async () => {
+    const pushes = { count: 3, strength: 0.4 }
+    const episodes = await all(demonstrations(plan({ pushes, skill: [50, 50], episodes: 4 })))
+    for (const { actions, appliedActions } of episodes) {
+      expect(new Set(actions)).toEqual(new Set([0.5]))
+      const applied = [...(appliedActions as Float32Array)].filter((action) => action !== 0.5)
+      expect(applied).toHaveLength(3 * 4)
+      for (const action of applied) expect(Math.abs(action - 0.5)).toBeCloseTo(0.4, 5)
+    }
+  })
+
   it('record again what falls, and count it', async () => {
     let rejected: Readonly<Record<string, number>> = {}
     const env = makeThrottle({ cliff: 0.8 })

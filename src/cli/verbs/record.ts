@@ -47,6 +47,13 @@ export const record = defineVerb({
       max: 1,
       help: 'deviation of noise on the applied action; from a range each episode draws its own. The action to learn stays the one that was meant',
     },
+    pushes: {
+      kind: 'numbers',
+      value: 'N,STRENGTH',
+      count: 2,
+      min: 0,
+      help: 'pushes an episode, at random times: a torque of STRENGTH (up to 2) on every hinge for 0.2 s. The action to learn stays the one that was meant, so it shows the recovery',
+    },
     'reject-falls': {
       kind: 'flag',
       help: 'record again, with another seed, what ends in a fall or on the back',
@@ -64,6 +71,7 @@ export const record = defineVerb({
   examples: [
     'gaitway record --env Gaitway/HalfCheetah-v0 --policy scripted --episodes 20 --out datasets/runs',
     'gaitway record --env Gaitway/HalfCheetah-v0 --policy scripted --skill-range 0,100 --stratify return --noise 0,0.1 --reject-falls --episodes 240 --out datasets/cheetah',
+    'gaitway record --env Gaitway/HalfCheetah-v0 --policy scripted --pushes 5,0.6 --reject-falls --episodes 50 --out datasets/pushed',
     'gaitway record --env Gaitway/HalfCheetah-v0 --policy model:assets/models/cheetah --skill 80 --episodes 5 --out datasets/agent',
   ],
   notes: ['Ctrl-C ends the recording and keeps the episodes that are complete.'],
@@ -84,6 +92,7 @@ export const record = defineVerb({
         skill: skillRange(options, policy.hasSkill),
         stratify: options.stratify === 'return',
         noise: noiseRange(options.noise),
+        pushes: pushesOf(options.pushes),
         reject: options['reject-falls'],
         seed: options.seed,
         level: ground.level,
@@ -203,4 +212,14 @@ function noiseRange(noise: readonly number[] | undefined): [number, number] {
   if (noise && (noise.length > 2 || noise[0] > (noise[1] ?? noise[0])))
     throw new InputError(`--noise ${noise.join(',')}: give one deviation, or a low and a high one`)
   return noise ? [noise[0], noise[1] ?? noise[0]] : [0, 0]
+}
+
+function pushesOf(pushes: readonly number[] | undefined): DemonstrationPlan['pushes'] {
+  if (!pushes) return undefined
+  const [count, strength] = pushes
+  if (!Number.isInteger(count) || strength > 2)
+    throw new InputError(
+      `--pushes ${pushes.join(',')}: give a whole number of pushes and a strength from 0 to 2, as in --pushes 5,0.6`,
+    )
+  return { count, strength }
 }
