@@ -3,7 +3,7 @@ import { correctionNetwork, gaitSizes, type GaitWeights } from '../gait.js'
 import { type AdamState, adamStep, newAdam } from './adam.js'
 import type { GradientResult } from './proximal.js'
 import type { Crew } from './tasks.js'
-import { type Reward, type Trajectory, valueNetwork } from './trajectory.js'
+import { type CommandDraw, type Reward, type Trajectory, valueNetwork } from './trajectory.js'
 
 /** How a correction is learned. */
 export interface CorrectionSettings {
@@ -30,6 +30,7 @@ export interface CorrectionSettings {
   noise: readonly [first: number, least: number]
   discount: number
   decay: number
+  commands: CommandDraw
   commandLasts: number
 }
 
@@ -90,7 +91,8 @@ export async function iterateCorrection(
   random: Generator,
   crew: Pick<Crew, 'trajectory' | 'gradient'>,
 ): Promise<{ score: number; falls: number; steps: number }> {
-  const { hidden, reward, discount, decay, commandLasts, steps } = settings
+  const { hidden, reward, discount, decay, commands, commandLasts, steps } = settings
+  gait.ramp = settings.ramp
   const trajectories = await Promise.all(
     Array.from({ length: settings.lanes }, () =>
       crew.trajectory({
@@ -100,6 +102,7 @@ export async function iterateCorrection(
         reward,
         discount,
         decay,
+        commands,
         commandLasts,
         seed: random.bits(),
         steps,
@@ -179,6 +182,7 @@ async function learn(
           value: { hidden, parameters: value },
           logDeviation: [...logDeviation],
           clip: settings.clip,
+          discount: settings.discount,
           ...rowsOf(steps, rows.subarray(i * share, (i + 1) * share)),
         }),
       )

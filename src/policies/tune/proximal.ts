@@ -1,5 +1,5 @@
 import { correctionNetwork, type GaitWeights } from '../gait.js'
-import { valueNetwork } from './trajectory.js'
+import { valueNetwork, valueScale } from './trajectory.js'
 
 /** Some steps of trajectories, and the networks to judge them by. */
 export interface GradientTask {
@@ -16,6 +16,8 @@ export interface GradientTask {
   returns: Float64Array
   /** How far the probability of an action may move before it wins nothing more. */
   clip: number
+  /** As the returns were discounted. */
+  discount: number
 }
 
 /** Sums over the steps. */
@@ -80,7 +82,7 @@ export function surrogateGradient(task: GradientTask): GradientResult {
       }
     const size = valuing.inputs
     const [valued] = valuing.forward(value.parameters, task.valueInputs.subarray(k * size, (k + 1) * size))
-    error[0] = valued - task.returns[k]
+    error[0] = valued - task.returns[k] / valueScale(task.discount)
     valuing.backward(value.parameters, error, result.value)
   }
   return result

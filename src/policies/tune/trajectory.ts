@@ -20,6 +20,14 @@ export interface Reward {
   fall: number
 }
 
+/** Which commands come more often than others: fast ones, or the very slowest and the very fastest. */
+export type CommandDraw = 'fast' | 'ends'
+
+function drawCommand(random: Generator, draw: CommandDraw): number {
+  if (draw === 'fast') return Math.max(random.uniform(), random.uniform())
+  return Math.min(1, Math.max(0, random.uniform(-0.15, 1.15)))
+}
+
 export interface TrajectoryTask {
   gait: GaitWeights
   /** Hidden layers and parameters of the network that values a state. */
@@ -30,6 +38,7 @@ export interface TrajectoryTask {
   /** Discount of a step, and the decay of generalised advantage estimation. */
   discount: number
   decay: number
+  commands: CommandDraw
   /** Mean time between two changes of the command, steps. */
   commandLasts: number
   seed: number
@@ -56,6 +65,9 @@ export interface Trajectory {
 export function valueNetwork(gait: GaitWeights, hidden: readonly number[]): Perceptron {
   return new Perceptron([gaitSizes(gait).inputs + 2, ...hidden, 1])
 }
+
+/** What the network's 1 is worth: as much as a reward of 1 for ever, so that its weights stay small. */
+export const valueScale = (discount: number) => 1 / (1 - discount)
 
 /**
  * Lets a gait with a correction run for some steps, episode after episode, with noise on its torques and a command that
@@ -86,7 +98,7 @@ export function collect(task: TrajectoryTask): Trajectory {
   const valueAt = (speed: number): number => {
     state.set(seen.subarray(0, network.inputs - 1))
     state[network.inputs - 1] = speed - asked()
-    return network.forward(task.value.parameters, state)[0]
+    return network.forward(task.value.parameters, state)[0] * valueScale(task.discount)
   }
   let falls = 0
   let t = 0
@@ -94,10 +106,10 @@ export function collect(task: TrajectoryTask): Trajectory {
     let [observation] = env.reset({ seed: random.bits() })
     const watch = new GaitWatch(env)
     controller.reset()
-    controller.command = drawCommand(random)
+    controller.command = drawCommand(random, task.commands)
     let speed = 0
     while (t < steps) {
-      if (random.uniform() * commandLasts < 1) controller.command = drawCommand(random)
+      if (random.uniform() * commandLasts < 1) controller.command = drawCommand(random, task.commands)
       for (let j = 0; j < actionSize; j++) {
         const z = random.normal()
         noise[j] = deviation[j % rows] * z
@@ -129,9 +141,6 @@ export function collect(task: TrajectoryTask): Trajectory {
   const score = rewards.reduce((sum, value) => sum + value, 0) / steps
   return { inputs, valueInputs, added, logDensity, advantages, returns, score, falls }
 }
-
-/** Fast commands more often, since they are the hardest: the larger of two draws. */
-const drawCommand = (random: Generator) => Math.max(random.uniform(), random.uniform())
 
 /** What a step was worth, but for a fall. */
 function worth(reward: Reward, offSpeed: number, action: Float32Array, watch: GaitWatch): number {

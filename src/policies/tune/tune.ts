@@ -211,13 +211,13 @@ async function iterateRhythm(
 
 async function correct(
   state: TuneState,
-  { correction: settings, iterations }: CorrectionStage,
+  { correction: settings, iterations, schedule = iterations }: CorrectionStage,
   generator: Generator,
   crew: Crew,
 ): Promise<number> {
   const { gait } = state
   state.correction ??= beginCorrection(gait, settings, generator)
-  const done = state.iteration / iterations
+  const done = state.iteration / schedule
   const { score, steps } = await iterateCorrection(gait, state.correction, settings, done, generator, crew)
   state.steps += steps
   state.iteration += 1

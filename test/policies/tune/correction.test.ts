@@ -10,7 +10,12 @@ import {
 import { surrogateGradient } from '../../../src/policies/tune/proximal.js'
 import { recipeOf } from '../../../src/policies/tune/recipes.js'
 import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
-import { collect, type TrajectoryTask, valueNetwork } from '../../../src/policies/tune/trajectory.js'
+import {
+  collect,
+  type TrajectoryTask,
+  valueNetwork,
+  valueScale,
+} from '../../../src/policies/tune/trajectory.js'
 
 const reward = {
   speeds: [0, 1],
@@ -36,6 +41,7 @@ const settings: CorrectionSettings = {
   noise: [0.3, 0.1],
   discount: 0.99,
   decay: 0.95,
+  commands: 'fast',
   commandLasts: 50,
 }
 
@@ -58,6 +64,7 @@ function taskOf(gait: GaitWeights, more: Partial<TrajectoryTask> = {}): Trajecto
     reward,
     discount: 0.9,
     decay: 0.8,
+    commands: 'ends',
     commandLasts: 50,
     seed: 11,
     steps: 80,
@@ -92,7 +99,7 @@ test('returns are values plus advantages', () => {
   for (const k of [0, 17, 79]) {
     const state = valueInputs.subarray(k * network.inputs, (k + 1) * network.inputs)
     const [value] = network.forward(task.value.parameters, state)
-    expect(returns[k] - advantages[k]).toBeCloseTo(value, 10)
+    expect(returns[k] - advantages[k]).toBeCloseTo(value * valueScale(task.discount), 10)
   }
 })
 
@@ -100,7 +107,7 @@ test('the surrogate’s gradients agree with finite differences', () => {
   const gait = standing()
   const task = taskOf(gait, { steps: 20 })
   const { inputs, valueInputs, added, logDensity, advantages, returns } = collect(task)
-  const batch = { inputs, valueInputs, added, logDensity, advantages, returns, clip: 0.2 }
+  const batch = { inputs, valueInputs, added, logDensity, advantages, returns, clip: 0.2, discount: 0.9 }
   const { value } = task
   const log = [...task.logDeviation]
   const parameters = gait.correction?.parameters ?? []
@@ -148,6 +155,7 @@ test('an action that has moved far enough wins nothing more', () => {
       logDensity,
       advantages: steps.advantages.fill(advantage),
       clip: 0.2,
+      discount: 0.9,
     })
   expect(gradient(1).correction.every((slope) => slope === 0)).toBe(true)
   expect(gradient(-1).correction.some((slope) => slope !== 0)).toBe(true)
