@@ -72,7 +72,7 @@ class Bench {
       await this.gaitway(['train', '--data', this.data, ...common, ...own, '--out', model])
     }
     await this.judge(model, 'uncalibrated')
-    if (!existsSync(`${model}/calibrated.json`))
+    if (!readFileSync(`${model}/gaitway.json`, 'utf8').includes('"calibration"'))
       await this.gaitway(['calibrate', '--model', model, ...calibrate])
     await this.judge(model, 'calibrated')
   }
