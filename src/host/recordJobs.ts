@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { envOptionsOf, parseLevel } from '../game/index.js'
+import { counted } from '../platform/counted.js'
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
@@ -77,7 +78,7 @@ export class RecordJobs {
         this.jobs.update(name, {
           state: 'paused',
           progress: done / kept.request.episodes,
-          message: `Gaitway was closed after ${done} of ${kept.request.episodes} episodes`,
+          message: `Gaitway was closed after ${done} of ${counted(kept.request.episodes, 'episode')}`,
         })
       } catch (error) {
         this.log(`the recording in ${join(this.folders.staging, name)} cannot be taken up: ${String(error)}`)
@@ -193,7 +194,7 @@ export class RecordJobs {
       if (signal.aborted) return
       this.jobs.update(jobId, {
         progress: (0.98 * done.size) / request.episodes,
-        message: `${done.size} of ${request.episodes} episodes`,
+        message: `${done.size} of ${counted(request.episodes, 'episode')}`,
       })
     }
     if (recordRest) {
@@ -220,7 +221,7 @@ export class RecordJobs {
         throw reason
     }
     signal.throwIfAborted()
-    this.jobs.update(jobId, { message: `writes ${done.size} episodes` })
+    this.jobs.update(jobId, { message: `writes ${counted(done.size, 'episode')}` })
     const parent = join(this.folders.staging, jobId, 'dataset')
     await this.#files.remove(parent)
     await pool.run(
@@ -234,7 +235,12 @@ export class RecordJobs {
     })
     this.#batches.get(jobId)?.release()
     this.#batches.delete(jobId)
-    this.jobs.update(jobId, { state: 'done', progress: 1, message: `${done.size} episodes`, result: dataset })
+    this.jobs.update(jobId, {
+      state: 'done',
+      progress: 1,
+      message: counted(done.size, 'episode'),
+      result: dataset,
+    })
     this.library.changed('datasets')
   }
 

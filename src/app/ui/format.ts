@@ -1,9 +1,16 @@
 /** Figures as a person reads them. */
 
+import { counted } from '../../platform/counted.js'
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 export function formatCount(value: number): string {
   return whole.format(value)
+}
+
+/** `1 episode`, `1,200 episodes` */
+export function formatCounted(value: number, noun: string): string {
+  return counted(value, noun, formatCount(value))
 }
 
 /** Three significant figures at most, thousands short: 0.00047, 0.0123, 4.56, 1,234, 12.3 k, 1.2 M. */

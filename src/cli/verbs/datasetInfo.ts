@@ -1,4 +1,5 @@
 import { Dataset, formatHistogram } from '../../data/index.js'
+import { counted } from '../../platform/counted.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { defineVerb } from '../verb.js'
 
@@ -31,7 +32,7 @@ export const datasetInfo = defineVerb({
     }
     const { mean, min, max, p5, p95 } = distribution
     const text = [
-      `${dataset.title}: ${episodes} episodes, ${steps} steps, ${(dataset.bytes / 1e6).toFixed(1)} MB`,
+      `${dataset.title}: ${counted(episodes, 'episode')}, ${counted(steps, 'step')}, ${(dataset.bytes / 1e6).toFixed(1)} MB`,
       `environment   ${dataset.envId || 'unknown'}, ${dataset.observationSize} observations, ${dataset.actionSize} actions`,
       `controllers   ${Object.entries(controllers)
         .map(([name, count]) => `${name} (${count})`)

@@ -1,4 +1,5 @@
 import { formatProblem, validateDataset } from '../../data/index.js'
+import { counted } from '../../platform/counted.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import '../../sim/index.js'
 import { ProgressLine } from '../progress.js'
@@ -25,7 +26,7 @@ export const datasetValidate = defineVerb({
         signal: io.signal,
         onProgress(done) {
           episodes = done
-          line.show(`${done} episodes checked`)
+          line.show(`${counted(done, 'episode')} checked`)
         },
       })
       line.end()
@@ -37,7 +38,7 @@ export const datasetValidate = defineVerb({
       return {
         json: { folder, valid, episodes, problems },
         text: valid
-          ? `${folder}: ${episodes} episodes, sound${options.deep ? ', every replay agrees' : ''}`
+          ? `${folder}: ${counted(episodes, 'episode')}, sound${options.deep ? ', every replay agrees' : ''}`
           : problems.map(formatProblem).join('\n'),
         exitCode: valid ? 0 : 2,
       }

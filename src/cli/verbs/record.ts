@@ -1,4 +1,5 @@
 import { Dataset, describeEnv, type Episode, formatHistogram, writeDataset } from '../../data/index.js'
+import { counted } from '../../platform/counted.js'
 import { InputError } from '../../platform/errors.js'
 import type { Files } from '../../platform/files.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
@@ -119,7 +120,7 @@ export const record = defineVerb({
       const { returns, episodes, steps } = await dataset.statistics()
       const complete = episodes === options.episodes
       if (!complete)
-        io.err(`gaitway: stopped: kept ${episodes} of ${options.episodes} episodes in ${folder}\n`)
+        io.err(`gaitway: stopped: kept ${episodes} of ${counted(options.episodes, 'episode')} in ${folder}\n`)
       const { histogram, ...distribution } = returns
       const rejections = Object.entries(rejected).map(([reason, count]) => `${count} ${reason}`)
       return {
@@ -134,7 +135,7 @@ export const record = defineVerb({
           rejected,
         },
         text: [
-          `${folder}: ${episodes} episodes, ${steps} steps, returns ${Math.round(returns.min)} … ${Math.round(returns.max)}` +
+          `${folder}: ${counted(episodes, 'episode')}, ${counted(steps, 'step')}, returns ${Math.round(returns.min)} … ${Math.round(returns.max)}` +
             (rejections.length > 0 ? `; recorded again: ${rejections.join(', ')}` : ''),
           '',
           formatHistogram(histogram),

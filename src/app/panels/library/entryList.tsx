@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { DatasetSummary, ModelSummary } from '../../shell/libraryStore.js'
 import { formatRoute } from '../../shell/route.js'
-import { formatCount, formatEnv, formatReturn, Icon, Tag, type IconName } from '../../ui/index.js'
+import { formatCounted, formatEnv, formatReturn, Icon, Tag, type IconName } from '../../ui/index.js'
 import type { Selection } from './selection.js'
 
 /** Both kinds in one column, the selected one marked. */
@@ -23,7 +23,7 @@ export function EntryList({
             kind="dataset"
             entry={dataset}
             current={selected.kind === 'datasets' && selected.id === dataset.id}
-            figures={`${formatCount(dataset.episodes)} episodes`}
+            figures={formatCounted(dataset.episodes, 'episode')}
           />
         ))}
       </Group>

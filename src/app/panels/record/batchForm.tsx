@@ -3,8 +3,7 @@ import { bodies, type BodyName } from '../../../game/index.js'
 import type { HostClient } from '../../../host/contract.js'
 import { policyNames } from '../../../policies/makePolicy.js'
 import type { DatasetSummary } from '../../shell/libraryStore.js'
-import { useApp } from '../../shell/app.js'
-import { Button, NumberField, SelectField, Slider, TextField } from '../../ui/index.js'
+import { Button, formatCounted, NumberField, SelectField, Slider, TextField } from '../../ui/index.js'
 import { type BatchForm as Fields, batchProblems, freeName } from './form.js'
 
 /** Many episodes of a policy at once, without watching: a job of the host's. */
@@ -20,7 +19,6 @@ export function BatchForm({
   level: string
   datasets: readonly DatasetSummary[]
 }) {
-  const { toasts } = useApp()
   const { envId } = bodies[body]
   const policies = policyNames(envId).toSorted(
     (a, b) => Number(b.startsWith('scripted')) - Number(a.startsWith('scripted')),
@@ -50,7 +48,6 @@ export function BatchForm({
       const { episodes, skill, noise, seed, dataset } = form
       await host.call('record.start', { envId, policy, episodes, skill, noise, seed, level, dataset })
       setFields({ ...fields, dataset: undefined, seed: fields.seed + 1 })
-      toasts.show({ message: `Recording ${episodes} episodes into ${dataset}`, tone: 'info' })
     } catch (reason) {
       setError(reason instanceof Error ? reason.message : String(reason))
     }
@@ -149,7 +146,9 @@ export function BatchForm({
         disabled={Object.keys(problems).length > 0}
         testId="batch-start"
       >
-        {`Record ${Number.isInteger(fields.episodes) ? fields.episodes : ''} episodes`}
+        {Number.isInteger(fields.episodes)
+          ? `Record ${formatCounted(fields.episodes, 'episode')}`
+          : 'Record episodes'}
       </Button>
     </form>
   )

@@ -6,6 +6,7 @@ import {
   Button,
   Card,
   formatCount,
+  formatCounted,
   formatReturn,
   Notice,
   SelectField,
@@ -81,7 +82,7 @@ export function KeptEpisodes({
       setTarget('add')
       setInto(dataset)
       toasts.show({
-        message: `${formatCount(mine.length)} ${mine.length === 1 ? 'episode' : 'episodes'} saved in ${saved.title}`,
+        message: `${formatCounted(mine.length, 'episode')} saved in ${saved.title}`,
         tone: 'good',
         action: { label: 'Train on it', run: () => router.go('train', { data: dataset }) },
       })
@@ -163,7 +164,7 @@ export function KeptEpisodes({
               value={addTo}
               options={existing.map(({ id, title, episodes }) => ({
                 value: id,
-                label: `${title} (${formatCount(episodes)} episodes)`,
+                label: `${title} (${formatCounted(episodes, 'episode')})`,
               }))}
               onChange={setInto}
               testId="dataset-select"
@@ -182,7 +183,7 @@ export function KeptEpisodes({
             disabled={problem !== undefined}
             testId="save-episodes"
           >
-            {`Save ${formatCount(mine.length)} ${mine.length === 1 ? 'episode' : 'episodes'}`}
+            {`Save ${formatCounted(mine.length, 'episode')}`}
           </Button>
         </form>
       )}

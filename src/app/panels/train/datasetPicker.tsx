@@ -1,6 +1,6 @@
 import { useApp } from '../../shell/app.js'
 import type { DatasetSummary } from '../../shell/libraryStore.js'
-import { Button, EmptyState, formatCount, formatEnv, formatReturn, Skeleton, Tag } from '../../ui/index.js'
+import { Button, EmptyState, formatCounted, formatEnv, formatReturn, Skeleton, Tag } from '../../ui/index.js'
 
 /** Which demonstrations to learn from: one or more datasets of one body. */
 export function DatasetPicker({
@@ -78,7 +78,7 @@ function DatasetChoice({
           <span class="field-error">Cannot be read: {error}</span>
         ) : (
           <span class="field-hint">
-            {formatEnv(envId)} · {formatCount(episodes)} episodes · {formatCount(steps)} steps
+            {formatEnv(envId)} · {formatCounted(episodes, 'episode')} · {formatCounted(steps, 'step')}
             {otherBody && ` · another body than the chosen ${otherBody}; a model learns one body`}
           </span>
         )}
