@@ -21,7 +21,8 @@ const spread = (skills: string, noise: string) =>
 
 /** Beyond skill 95 the gait is not steady, and a model that learned its stumbles fails now and then at full skill. */
 const cheetah = spread('0,95', '0,0.1')
-const walker2d = spread('0,100', '0,0.05')
+const walker2d = spread('0,97', '0,0.05')
+const hopper = spread('0,100', '0,0.03')
 
 export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
   cheetah: {
@@ -60,6 +61,24 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
       'Walker',
     ],
     calibrate: words('--targets 21 --episodes 8 --promise 0.03,0.06,0.96,0.05'),
+    certify: words('--seed 1000 --baselines'),
+  },
+  hopper: {
+    env: 'Gaitway/Hopper-v0',
+    sample: {
+      name: 'hopper-gaits',
+      record: [
+        ...hopper,
+        ...words('--episodes 24 --seed 500000 --license mit --title'),
+        'Hopper gaits of every skill',
+      ],
+    },
+    demonstrations: [...hopper, ...words('--episodes 240 --seed 1')],
+    train: [
+      ...words('--context 10 --hidden 96 --steps 3000 --seed 1 --backend wasm --license mit --title'),
+      'Hopper',
+    ],
+    calibrate: words('--targets 21 --episodes 8 --promise 0.05,0.1,0.94,0.1'),
     certify: words('--seed 1000 --baselines'),
   },
 }

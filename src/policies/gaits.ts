@@ -1,9 +1,10 @@
 import cheetah from '../../assets/gaits/cheetah.json'
+import hopper from '../../assets/gaits/hopper.json'
 import walker2d from '../../assets/gaits/walker2d.json'
 import { parseGait, type LinearGait } from './gait.js'
 
 /** The shipped gaits by name, read from `assets/gaits`. */
-const files: Readonly<Record<string, unknown>> = { cheetah, walker2d }
+const files: Readonly<Record<string, unknown>> = { cheetah, walker2d, hopper }
 
 const parsed = new Map<string, LinearGait>()
 

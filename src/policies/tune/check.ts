@@ -110,20 +110,22 @@ export async function checkGait(
 }
 
 /**
- * The table that spreads skill evenly over returns: for skills 0, 2, … 100 the command whose mean return is that
+ * The table that spreads skill evenly over returns up to the command `best`: for skills 0, 2, … 100 the command whose mean return is that
  * share of the way from the lowest to the best. Where returns jump between two commands it looks in between, since
  * the slow end of a gait is steep. Falls count as they come.
  */
 export async function spreadSkill(
   gait: RolloutTask['gait'],
   run: RunEpisode,
-  { coarse = 21, fine = 61, seeds = 6, firstSeed = 800_000 } = {},
+  { best = 1, coarse = 21, fine = 61, seeds = 6, firstSeed = 800_000 } = {},
 ): Promise<number[]> {
   const returnAt = async (command: number) => {
     const tasks = Array.from({ length: seeds }, (_, i) => run({ gait, command, seed: firstSeed + i }))
     return { command, value: average((await Promise.all(tasks)).map((result) => result.return)) }
   }
-  const points = await Promise.all(Array.from({ length: coarse }, (_, i) => returnAt(i / (coarse - 1))))
+  const points = await Promise.all(
+    Array.from({ length: coarse }, (_, i) => returnAt((best * i) / (coarse - 1))),
+  )
   while (points.length < fine) {
     // A few at a time, so that all threads have something to do.
     const widest = points

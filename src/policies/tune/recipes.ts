@@ -60,7 +60,27 @@ export interface TuneRecipe {
   mirrored?: boolean
   judgement: Judgement
   stages: readonly Stage[]
+  /** Command of skill 100; default 1. Beyond it the gait falls too often. */
+  best?: number
 }
+
+/** What all corrections are learned with. */
+const learning = {
+  hidden: [32, 32],
+  lanes: 16,
+  steps: 1000,
+  epochs: 5,
+  batch: 1000,
+  valueStepSize: 0.002,
+  divergence: 0.014,
+  clip: 0.2,
+  discount: 0.995,
+  decay: 0.95,
+} as const
+
+/** The hopper stands on a quarter of what its slowest hop does. */
+const hopping = { ...learning, stand: 0.24, commandLasts: 400 }
+const hopperReward = { width: 0.5, effort: 0.03, slip: 0.05, chatter: 0.02, lean: 5 }
 
 /** Search recipes by the name that `gaitway tune` takes. */
 export const recipes: Readonly<Record<string, TuneRecipe>> = {
@@ -127,6 +147,7 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
     envId: 'Gaitway/Hopper-v0',
     knots: 3,
     start: [1, 1, 1],
+    best: 0.86,
     posture: { angles: [-0.1, -0.2, 0.1], stiffness: 2, damping: 0.1 },
     judgement: {
       speeds: [0.1, 3.2],
@@ -179,6 +200,60 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         actionNoise: 0.05,
         judgement: { fallen: -3 },
         runs: 2,
+      },
+      {
+        name: 'steady',
+        iterations: 240,
+        schedule: 600,
+        correction: {
+          ...hopping,
+          ramp: 1.2,
+          reward: { ...hopperReward, speeds: [0.03, 2.4], width: 0.4, fall: 40 },
+          stepSize: 0.002,
+          noise: [0.15, 0.07],
+          commands: 'fast',
+        },
+      },
+      {
+        // Whoever is asked for more than the body can do wins by falling now and then, until a fall costs more.
+        name: 'no falls',
+        iterations: 230,
+        schedule: 400,
+        correction: {
+          ...hopping,
+          ramp: 1.2,
+          reward: { ...hopperReward, speeds: [0.03, 2.25], fall: 150 },
+          stepSize: 0.0015,
+          noise: [0.15, 0.05],
+          commands: 'fast',
+        },
+      },
+      {
+        name: 'every speed again',
+        iterations: 320,
+        correction: {
+          ...hopping,
+          ramp: 2,
+          reward: { ...hopperReward, speeds: [0.03, 2.4], fall: 150 },
+          stepSize: 0.0015,
+          noise: [0.15, 0.05],
+          commands: 'ends',
+        },
+      },
+      {
+        name: 'from rest',
+        iterations: 160,
+        correction: {
+          ...hopping,
+          ramp: 2,
+          reward: { ...hopperReward, speeds: [0.03, 2.4], fall: 150 },
+          stepSize: 0.001,
+          noise: [0.15, 0.05],
+          commands: 'ends',
+          lanes: 32,
+          steps: 400,
+          commandLasts: 1000,
+        },
       },
     ],
   },
@@ -313,6 +388,28 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         actionNoise: 0.06,
         judgement: { speeds: [0.05, 4], fallen: -5 },
         runs: 3,
+      },
+      {
+        // So far each command was held; a person or a dial changes it.
+        name: 'every change of speed',
+        iterations: 240,
+        correction: {
+          ...learning,
+          ramp: 2,
+          reward: {
+            speeds: [0.05, 3.7],
+            width: 0.5,
+            effort: 0.03,
+            slip: 0.1,
+            chatter: 0.03,
+            lean: 0.5,
+            fall: 100,
+          },
+          stepSize: 0.0015,
+          noise: [0.1, 0.05],
+          commands: 'ends',
+          commandLasts: 300,
+        },
       },
     ],
   },

@@ -4,7 +4,7 @@ import { cores, NodeTaskPool, workerScript } from '../../platform/nodeTaskPool.j
 import type { LinearGait } from '../gait.js'
 import { gaitNamed } from '../gaits.js'
 import { checkGait, spreadSkill, type EpisodeResult, type EpisodeTask, type SkillRow } from './check.js'
-import { recipeOf } from './recipes.js'
+import { recipeOf, type TuneRecipe } from './recipes.js'
 import { crewOf, runTask, type Crew, type TuneResult, type TuneTask } from './tasks.js'
 import { tune, type TuneProgress, type TuneState } from './tune.js'
 
@@ -71,7 +71,12 @@ export async function tuneGait(options: SessionOptions): Promise<Session> {
     })
     last = found
     await save()
-    const { gait, rows } = await finished(found, crew.episode, `npx gaitway tune ${body} --seed ${seed}`)
+    const { gait, rows } = await finished(
+      found,
+      crew.episode,
+      recipe,
+      `npx gaitway tune ${body} --seed ${seed}`,
+    )
     await files.writeAtomic(`${out}/${body}.json`, new TextEncoder().encode(`${JSON.stringify(gait)}\n`))
     await files.remove(statePath)
     return { gait, rows, statePath }
@@ -105,6 +110,7 @@ const rounded = (values: readonly number[]) => values.map((value) => Number(valu
 async function finished(
   { gait, seed }: TuneState,
   run: (task: EpisodeTask) => Promise<EpisodeResult>,
+  { best }: TuneRecipe,
   command: string,
 ): Promise<{ gait: LinearGait; rows: SkillRow[] }> {
   const plain: LinearGait = {
@@ -119,7 +125,7 @@ async function finished(
     commandOfSkill: [0, 1],
     origin: { command, seed },
   }
-  plain.commandOfSkill = await spreadSkill(plain, run)
+  plain.commandOfSkill = await spreadSkill(plain, run, { best })
   const rows = await checkGait(plain, run)
   plain.origin.returns = rows.map(({ mean }) => Math.round(mean))
   return { gait: plain, rows }

@@ -97,3 +97,23 @@ describe('raw joints', () => {
     human.act(none).forEach((torque) => expect(torque).toBeCloseTo(0, 6))
   })
 })
+
+describe.each(['Gaitway/Hopper-v0', 'Gaitway/Walker2d-v0'])('%s, which can fall', (body) => {
+  test('stays on its feet through presses, releases and changes of rhythm', () => {
+    const env = make(body)
+    const human = makeKeyboard('throttle', body)
+    const random = createGenerator(4)
+    // Presses of 0.1 to 1.5 s and pauses as long, 12 s in all; a step takes 8 ms.
+    const edges: number[] = []
+    for (let time = 0; time < 12_000; time += random.uniform(100, 1500)) edges.push(time)
+    let [observation] = env.reset({ seed: 3 })
+    let edge = 0
+    for (let step = 0; step < 1500; step++) {
+      for (; edges[edge] < 8 * (step + 1); edge++) human.key('ArrowRight', edge % 2 === 0, edges[edge])
+      const [next, , terminated] = env.step(human.act(observation))
+      observation = next
+      expect(terminated, `fell after ${step} steps`).toBe(false)
+    }
+    env.close()
+  })
+})
