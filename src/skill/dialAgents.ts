@@ -1,5 +1,6 @@
 import { type AgentOptions, DecisionTransformerAgents } from '../dt/agent.js'
 import type { BatchPolicy, Outcome } from '../policies/policy.js'
+import { bodies } from '../sim/bodies.js'
 import { type DialAnswer, DialCurve } from './dialCurve.js'
 import type { DialableCheckpoint } from './modelFolder.js'
 
@@ -9,6 +10,8 @@ import type { DialableCheckpoint } from './modelFolder.js'
  */
 const LEAD_DOWN = 1
 const LEAD_UP = 0.25
+/** A context that is shorter forgets by itself in no time, and a body that balances needs what it holds, s. */
+const LONG_CONTEXT = 0.3
 /** A lead smaller than this share of the dial's range is over. */
 const LEAD_OVER = 0.01
 
@@ -23,13 +26,15 @@ interface Turn {
  *
  * A transformer carries on what its context shows. So an agent whose dial is turned forgets what it did under the old
  * prompt and starts a context anew, and is asked for more than the change while that context fills: the lead falls by
- * the factor e every `contextLength` steps. It never asks for a return outside the dial's range.
+ * the factor e every `contextLength` steps. It never asks for a return outside the dial's range. Where the context is
+ * but a moment, as with the hopper's and the walker's short steps, it is simply told the new prompt.
  */
 export class DialAgents implements BatchPolicy {
   readonly curve: DialCurve
   private readonly agents: DecisionTransformerAgents
   private readonly turns: Turn[]
   private readonly decay: number
+  private readonly remembers: boolean
 
   /** @param prompted what each lane is told at first, as `DialCurve` answers it */
   constructor(
@@ -40,7 +45,9 @@ export class DialAgents implements BatchPolicy {
     this.curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
     this.agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: prompted })
     this.turns = prompted.map((value) => ({ prompted: value, lead: 0 }))
-    this.decay = Math.exp(-1 / checkpoint.gaitway.contextLength)
+    const { envId, contextLength } = checkpoint.gaitway
+    this.decay = Math.exp(-1 / contextLength)
+    this.remembers = contextLength * stepTime(envId) > LONG_CONTEXT
   }
 
   get name(): string {
@@ -57,8 +64,10 @@ export class DialAgents implements BatchPolicy {
     const change = promptedReturn - turn.prompted
     if (change === 0) return
     turn.prompted = promptedReturn
-    turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
-    this.agents.reset({ lane })
+    if (this.remembers) {
+      turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
+      this.agents.reset({ lane })
+    }
     this.tell(lane)
   }
 
@@ -92,4 +101,11 @@ export class DialAgents implements BatchPolicy {
     const most = Math.max(high, prompted)
     this.agents.setTarget(lane, Math.min(most, Math.max(least, prompted + lead)))
   }
+}
+
+/** Time of a control step, s; endless where the environment is not one of ours. */
+function stepTime(envId: string): number {
+  if (!Object.hasOwn(bodies, envId)) return Infinity
+  const { frameTime, frameSkip } = bodies[envId]
+  return frameTime * frameSkip
 }

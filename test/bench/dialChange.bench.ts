@@ -22,7 +22,7 @@ interface Run {
   seed: number
 }
 
-/** What became of a run: the way it made, whether it flipped or fell. */
+/** What became of a run: its way up to its end, and whether that was a flip or a fall. */
 interface Played extends Run {
   xs: number[]
   failed: boolean
@@ -30,7 +30,7 @@ interface Played extends Run {
 
 /**
  * Turns the dial in the middle of a run, for all pairs of skills 20, 50 and 80: time until the speed is within 10 % (of
- * the speeds from skill 0 to skill 100) of that of runs that had the new skill all along, and how far it goes beyond.
+ * the dial's range of speeds) of that of runs that had the new skill all along, and how far it goes beyond.
  *
  *     npm run bench -- dialChange [MODEL] [SEEDS]
  */
@@ -52,23 +52,28 @@ export default async function dialChange([
     return play(checkpoint, runs, { envId, dt, turnAt, steps: turnAt + Math.round(AFTER / dt) + half })
   })
 
-  const of = (from: number, to: number) => played.filter((run) => run.from === from && run.to === to)
+  const all = (from: number, to: number) => played.filter((run) => run.from === from && run.to === to)
+  /** Those that lasted. */
+  const of = (from: number, to: number) => all(from, to).filter(({ failed }) => !failed)
   const speed = ({ xs }: Played, step: number) => (xs[step + half] - xs[step - half]) / (2 * half * dt)
   /** Of the runs that had this skill all along, after the moment at which others were turned. */
   const steady = new Map(
     held.map(([skill]) => [
       skill,
-      mean(
+      meanOrNone(
         of(skill, skill).map(({ xs }) => (xs[xs.length - 1] - xs[turnAt]) / ((xs.length - 1 - turnAt) * dt)),
       ),
     ]),
   )
-  const range = steady.get(100)! - steady.get(0)!
+  const speeds = [...steady.values()].filter(Number.isFinite)
+  const range = Math.max(...speeds) - Math.min(...speeds)
   const moments = Array.from({ length: Math.round(AFTER / dt) }, (_, i) => turnAt + i)
 
   const rows = pairs.map(([from, to]) => {
     const wanted = steady.get(to)!
     const runs = of(from, to)
+    const fallen = all(from, to).length - runs.length
+    if (runs.length === 0 || Number.isNaN(wanted)) return [`${from} → ${to}`, '–', '–', '–', '–', '–', fallen]
     const times = runs.map((run) => {
       const first = moments.find((step) => Math.abs(speed(run, step) - wanted) <= CLOSE * range)
       return first === undefined ? Infinity : (first - turnAt) * dt
@@ -83,12 +88,12 @@ export default async function dialChange([
       `${Math.max(...times).toFixed(2)} s`,
       `${(100 * median(beyond)).toFixed(0)} %`,
       `${(100 * Math.max(...beyond)).toFixed(0)} %`,
-      runs.filter(({ failed }) => failed).length,
+      fallen,
     ]
   })
   console.log(
     `${model}: ${seeds.length} runs each, turned after ${BEFORE} s; context ${(contextLength * dt).toFixed(2)} s; ` +
-      `speeds from skill 0 to 100: ${steady.get(0)!.toFixed(2)} … ${steady.get(100)!.toFixed(2)} m/s\n`,
+      `speeds: ${held.map(([skill]) => `${steady.get(skill)!.toFixed(2)} m/s at skill ${skill} (${all(skill, skill).filter(({ failed }) => failed).length} failed)`).join(', ')}\n`,
   )
   printTable(
     ['skill', 'm/s', 'there after, median', 'worst', 'beyond it, median', 'worst', 'flips and falls'],
@@ -100,6 +105,10 @@ export default async function dialChange([
   console.log(
     `\nruns that keep their skill stray from its speed by ${((100 * Math.max(...wobble)) / range).toFixed(0)} % at most`,
   )
+}
+
+function meanOrNone(values: readonly number[]): number {
+  return values.length > 0 ? mean(values) : Number.NaN
 }
 
 function play(
@@ -124,7 +133,6 @@ function play(
       actions.map((action, lane) => {
         const run = played[lane]
         if (run.failed) {
-          run.xs.push(run.xs[run.xs.length - 1])
           return { action, reward: 0, terminated: true, truncated: false }
         }
         const [observation, reward, terminated, truncated, info] = envs[lane].step(action)

@@ -77,6 +77,19 @@ describe('DialAgents', () => {
     step(dials, settled)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 2))
   })
 
+  it('whose context is but a moment are simply told the new prompt', () => {
+    const gaitway = { ...checkpoint.gaitway, contextLength: 5 }
+    const dials = new DialAgents({ ...checkpoint, gaitway }, [prompt(80)])
+    const agents = new DecisionTransformerAgents({ ...checkpoint, gaitway }, { targetReturns: [prompt(80)] })
+    for (let at = 0; at < 20; at++) {
+      if (at === 10) {
+        dials.turn(0, curve.ask(30))
+        agents.setTarget(0, prompt(30))
+      }
+      expect(step(dials, at)).toEqual(step(agents, at))
+    }
+  })
+
   it('leave the other lanes alone', () => {
     const both = new DialAgents(checkpoint, [prompt(30), prompt(70)])
     const { agents } = told(prompt(30))
