@@ -82,6 +82,16 @@ const learning = {
 const hopping = { ...learning, stand: 0.24, commandLasts: 400 }
 const hopperReward = { width: 0.5, effort: 0.03, slip: 0.05, chatter: 0.02, lean: 5 }
 
+const surefooted: CorrectionSettings = {
+  ...learning,
+  ramp: 2,
+  reward: { speeds: [0.05, 3.7], width: 0.5, effort: 0.03, slip: 0.1, chatter: 0.03, lean: 0.5, fall: 100 },
+  stepSize: 0.0015,
+  noise: [0.1, 0.05],
+  commands: 'ends',
+  commandLasts: 300,
+}
+
 /** Search recipes by the name that `gaitway tune` takes. */
 export const recipes: Readonly<Record<string, TuneRecipe>> = {
   cheetah: {
@@ -389,28 +399,9 @@ export const recipes: Readonly<Record<string, TuneRecipe>> = {
         judgement: { speeds: [0.05, 4], fallen: -5 },
         runs: 3,
       },
-      {
-        // So far each command was held; a person or a dial changes it.
-        name: 'every change of speed',
-        iterations: 240,
-        correction: {
-          ...learning,
-          ramp: 2,
-          reward: {
-            speeds: [0.05, 3.7],
-            width: 0.5,
-            effort: 0.03,
-            slip: 0.1,
-            chatter: 0.03,
-            lean: 0.5,
-            fall: 100,
-          },
-          stepSize: 0.0015,
-          noise: [0.1, 0.05],
-          commands: 'ends',
-          commandLasts: 300,
-        },
-      },
+      // So far each command was held; a person or a dial changes it. Twice, with step sizes that begin large again.
+      { name: 'every change of speed', iterations: 240, correction: surefooted },
+      { name: 'every change again', iterations: 240, correction: surefooted },
     ],
   },
 }
