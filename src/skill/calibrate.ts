@@ -5,7 +5,7 @@ import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
 import { evenTargets, type TargetResult } from './figures.js'
 import { isotonic } from './isotonic.js'
-import { formatCalibration, withoutSection, withSection } from './modelCard.js'
+import { formatCalibration, formatRange, withoutSection, withSection } from './modelCard.js'
 import { editCard, localFiles, modelOf } from './modelFolder.js'
 import { CALIBRATION_SEEDS } from './seeds.js'
 import { quantile } from './statistics.js'
@@ -84,17 +84,21 @@ export async function saveCalibration(
   return updated
 }
 
-/** `saveCalibration`, and the model's card after it: what was found through an earlier dial no longer holds. */
+/**
+ * `saveCalibration`, and the model's card after it: what was found through an earlier dial no longer holds. `range`: what
+ * skill 0 and skill 100 ask for from now on.
+ */
 export async function publishCalibration(
   folder: string,
   meta: GaitwayMeta,
   calibration: Calibration,
-  { command, files }: { command: string; files?: Files },
+  { command, range = meta.targetRange, files }: { command: string; range?: [number, number]; files?: Files },
 ): Promise<GaitwayMeta> {
-  const updated = await saveCalibration(folder, meta, calibration, files)
+  const updated = await saveCalibration(folder, { ...meta, targetRange: range }, calibration, files)
+  const withRange = (card: string) => card.replace(formatRange(meta.targetRange), formatRange(range))
   const anew = (card: string) =>
     withSection(
-      withoutSection(withoutSection(card, 'certificate'), 'evaluation'),
+      withoutSection(withoutSection(withRange(card), 'certificate'), 'evaluation'),
       'calibration',
       formatCalibration(calibration, command),
     )

@@ -49,7 +49,7 @@ ${yaml}---
 # ${title}
 
 A Decision Transformer for \`${gaitway.envId}\` whose return-to-go target is a skill dial: it plays as well as it is
-asked to, from a return of ${round(gaitway.targetRange[0])} (skill 0) to ${round(gaitway.targetRange[1])} (skill 100) over ${horizon} steps.
+asked to, ${formatRange(gaitway.targetRange)} over ${horizon} steps.
 
 ${sizes}. ${isOwn ? OWN_LAYOUT : HUGGING_FACE_LAYOUT}; \`gaitway.json\` holds what that leaves open:
 normalisation, conditioning, the dial's calibration.
@@ -234,4 +234,9 @@ function resultRows(results: readonly TargetResult[]): string {
 
 function round(value: number, digits = 0): string {
   return String(Number(value.toFixed(digits)))
+}
+
+/** What the ends of a dial ask for, as it stands in a card. */
+export function formatRange([low, high]: readonly [number, number]): string {
+  return `from a return of ${round(low)} (skill 0) to ${round(high)} (skill 100)`
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../../platform/errors.js'
 import { calibrate as calibrateModel, DialCurve, type DialPromise, loadDialable } from '../../skill/index.js'
 import { publishCalibration } from '../../skill/calibrate.js'
 import { parseCalibration } from '../../skill/calibration.js'
@@ -21,6 +22,12 @@ export const calibrate = defineVerb({
       default: 0.1,
       help: 'how far past both ends of the dial to prompt, as a share of its range',
     },
+    range: {
+      kind: 'numbers',
+      count: 2,
+      value: 'LOW,HIGH',
+      help: 'returns that skill 0 and skill 100 ask for from now on, where the model is not steady at the ends of its data [as they are]',
+    },
     promise: {
       kind: 'numbers',
       count: 4,
@@ -39,8 +46,10 @@ export const calibrate = defineVerb({
       'A promise that the model makes is kept. `gaitway certify` then judges the dial on other seeds.',
   ],
   async run({ options, io, command }) {
-    const checkpoint = await loadDialable(options.model)
-    const { gaitway } = checkpoint
+    const loaded = await loadDialable(options.model)
+    const range = rangeOf(options.range) ?? loaded.gaitway.targetRange
+    const checkpoint = { ...loaded, gaitway: { ...loaded.gaitway, targetRange: range } }
+    const { gaitway } = loaded
     const line = new ProgressLine(io)
     const { envOptions } = await readGround(options.level)
     try {
@@ -59,7 +68,7 @@ export const calibrate = defineVerb({
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
-      const updated = await publishCalibration(options.model, gaitway, calibration, { command })
+      const updated = await publishCalibration(options.model, gaitway, calibration, { command, range })
       const curve = DialCurve.fromCheckpoint(updated)
       const dial = [0, 25, 50, 75, 100].map((skill) => curve.ask(skill))
       return {
@@ -99,4 +108,11 @@ function promiseOf(numbers: readonly number[] | undefined): DialPromise | undefi
   if (!numbers) return undefined
   const [nmaeOfMeans, nmaePerEpisode, rankCorrelation, falls] = numbers
   return { nmaeOfMeans, nmaePerEpisode, rankCorrelation, falls, monotonicityViolations: 0 }
+}
+
+function rangeOf(range: readonly number[] | undefined): [number, number] | undefined {
+  if (!range) return undefined
+  const [low, high] = range
+  if (!(low < high)) throw new InputError(`--range ${low},${high}: the second return must be the larger one`)
+  return [low, high]
 }
