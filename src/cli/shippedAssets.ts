@@ -60,9 +60,10 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
       ...words('--context 10 --hidden 128 --steps 3000 --seed 1 --backend wasm --license mit --title'),
       'Walker',
     ],
-    // The data end at a return of 3550; past 3350 the model falls.
-    calibrate: words('--range 1085,3300 --targets 21 --episodes 8 --promise 0.03,0.06,0.96,0.05'),
-    certify: words('--seed 1000 --baselines'),
+    // The data end at a return of 3550; past 3250 the model falls now and then.
+    calibrate: words('--range 1085,3180 --targets 21 --episodes 8 --promise 0.03,0.06,0.96,0.05'),
+    // The first judging seeds were seen when the dial's end was chosen.
+    certify: words('--seed 2000 --baselines'),
   },
   hopper: {
     env: 'Gaitway/Hopper-v0',

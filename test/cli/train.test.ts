@@ -295,10 +295,17 @@ describe('what a trained model is for', () => {
     expect(file.broken).toEqual((judge.json as { broken: string[] }).broken)
   })
 
-  it('certify says at once that a body without a gait has no baselines', async () => {
-    const io = new CapturedIo()
-    expect(await main(['certify', '--model', model, '--baselines'], io)).not.toBe(0)
-    expect(io.stderr).toMatch('no scripted for Gaitway/Hopper-v0')
+  it('calibrate can say where the dial begins and ends, and the card says so too', async () => {
+    const quick = ['--targets', '2', '--episodes', '1', '--parallel', '1', '--horizon', '20']
+    const calibrate = (range: string) =>
+      main(['calibrate', '--model', model, ...quick, '--range', range], new CapturedIo())
+    expect(await calibrate('30,10')).not.toBe(0)
+    expect(await calibrate('10,30')).toBe(0)
+    const meta = JSON.parse(await readFile(join(model, 'gaitway.json'), 'utf8')) as Record<string, unknown>
+    expect(meta.targetRange).toEqual([10, 30])
+    expect(await readFile(join(model, 'README.md'), 'utf8')).toContain(
+      'from a return of 10 (skill 0) to 30 (skill 100)',
+    )
   })
 
   it('record lets it act', async () => {

@@ -9,17 +9,20 @@ import '../../src/sim/index.js'
 const assets = join(import.meta.dirname, '../../assets')
 const cheetah = join(assets, 'models/cheetah')
 
-describe('the shipped cheetah', () => {
-  it('keeps the promise in its checkpoint, on a short protocol', async () => {
-    const certificate = await certify({ model: cheetah, targets: 5, episodes: 2, seed: 50_000_000 })
-    expect(certificate.promise).toMatchObject({
-      nmaeOfMeans: 0.02,
-      nmaePerEpisode: 0.04,
-      rankCorrelation: 0.97,
-    })
+describe('the shipped models', () => {
+  it.each([
+    ['cheetah', { nmaeOfMeans: 0.02, nmaePerEpisode: 0.04, rankCorrelation: 0.97 }],
+    ['hopper', { nmaeOfMeans: 0.05, nmaePerEpisode: 0.1, rankCorrelation: 0.94 }],
+    ['walker2d', { nmaeOfMeans: 0.03, nmaePerEpisode: 0.06, rankCorrelation: 0.96 }],
+  ])('%s keeps the promise in its checkpoint, on a short protocol', async (name, promise) => {
+    const model = join(assets, 'models', name)
+    const certificate = await certify({ model, targets: 5, episodes: 2, seed: 50_000_000 })
+    expect(certificate.promise).toMatchObject(promise)
     expect(certificate.broken).toEqual([])
   })
+})
 
+describe('the shipped cheetah', () => {
   it('runs at the speed that its dial says, and faster when it is turned up', async () => {
     const env = make('Gaitway/HalfCheetah-v0')
     const agent = await SkillDial.load(cheetah, { skill: 30 })
@@ -44,14 +47,18 @@ describe('the shipped cheetah', () => {
 })
 
 describe('the shipped demonstrations', () => {
-  it('are sound, cover the range of skills, and replay bit for bit', async () => {
-    const folder = join(assets, 'datasets/cheetah-gaits')
+  it.each([
+    ['cheetah-gaits', 300, 5000],
+    ['hopper-gaits', 1100, 2700],
+    ['walker-gaits', 1100, 3400],
+  ])('%s are sound, cover the range of skills, and replay bit for bit', async (name, weak, strong) => {
+    const folder = join(assets, 'datasets', name)
     const files = new NodeFiles()
     expect(await validateDataset(folder, files)).toEqual([])
     const dataset = await Dataset.open(folder, files)
     const { returns } = await dataset.statistics()
-    expect(returns.min).toBeLessThan(300)
-    expect(returns.max).toBeGreaterThan(5000)
+    expect(returns.min).toBeLessThan(weak)
+    expect(returns.max).toBeGreaterThan(strong)
     expect(await replayEpisode(await dataset.episode(0))).toBeUndefined()
     expect(await replayEpisode(await dataset.episode(dataset.length - 1))).toBeUndefined()
   })
