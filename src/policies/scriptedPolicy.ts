@@ -1,6 +1,6 @@
 import { InputError } from '../platform/errors.js'
 import { commandOf, type LinearGait } from './gait.js'
-import { LinearController } from './linearController.js'
+import { GaitController } from './gaitController.js'
 import type { Policy } from './policy.js'
 
 /**
@@ -10,14 +10,14 @@ import type { Policy } from './policy.js'
 export class ScriptedPolicy implements Policy {
   readonly name: string
   #gait: LinearGait
-  #controller: LinearController
+  #controller: GaitController
   #skill = NaN
 
   /** Throws `InputError` for a skill outside 0–100. */
   constructor(gaitName: string, gait: LinearGait, skill = 100) {
     this.name = `scripted:${gaitName}`
     this.#gait = gait
-    this.#controller = new LinearController(gait)
+    this.#controller = new GaitController(gait)
     this.skill = skill
   }
 

@@ -104,6 +104,14 @@ export interface BodyDescription {
   typicalSpeed: number
 }
 
+/** Simulated time of a step of the environment, s. */
+export function controlStep({
+  frameTime,
+  frameSkip,
+}: Pick<BodyDescription, 'frameTime' | 'frameSkip'>): number {
+  return frameTime * frameSkip
+}
+
 /** Mass, centre of mass in the link's frame and moment of inertia about y through it, of the link's capsules. */
 export interface MassProperties {
   mass: number

@@ -1,6 +1,7 @@
 import { type AgentOptions, DecisionTransformerAgents } from '../dt/agent.js'
 import type { BatchPolicy, Outcome } from '../policies/policy.js'
 import { bodies } from '../sim/bodies.js'
+import { controlStep } from '../sim/body.js'
 import { type DialAnswer, DialCurve } from './dialCurve.js'
 import type { DialableCheckpoint } from './modelFolder.js'
 
@@ -106,6 +107,5 @@ export class DialAgents implements BatchPolicy {
 /** Time of a control step, s; endless where the environment is not one of ours. */
 function stepTime(envId: string): number {
   if (!Object.hasOwn(bodies, envId)) return Infinity
-  const { frameTime, frameSkip } = bodies[envId]
-  return frameTime * frameSkip
+  return controlStep(bodies[envId])
 }

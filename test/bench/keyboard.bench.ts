@@ -1,8 +1,6 @@
-import { createGenerator, type Generator } from '../../src/gym/index.js'
-import { make } from '../../src/gym/index.js'
+import { createGenerator, make, type Generator } from '../../src/gym/index.js'
 import { makeKeyboard } from '../../src/policies/index.js'
 import { bodies, type LocomotionEnv } from '../../src/sim/index.js'
-import '../../src/sim/index.js'
 import { printTable } from './table.js'
 
 /** How long a person plays, s, and how exactly they hit the moment that they mean, s. */

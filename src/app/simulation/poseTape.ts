@@ -1,3 +1,4 @@
+import { controlStep } from '../../sim/body.js'
 import type { LocomotionEnv } from '../../sim/index.js'
 
 /**
@@ -16,8 +17,7 @@ export class PoseTape {
   constructor(private readonly envs: readonly LocomotionEnv[]) {
     const [{ body, dt }] = envs
     this.size = 3 * body.links.length
-    const { recipe, frameTime, frameSkip } = body
-    this.perStep = Math.max(1, Math.round((recipe.worldSteps * dt) / (frameTime * frameSkip)))
+    this.perStep = Math.max(1, Math.round((body.recipe.worldSteps * dt) / controlStep(body)))
     this.frameTime = dt / this.perStep
     this.filled = envs.map(() => 0)
     envs.forEach((env, lane) => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { messageCheck } from '../workers/messageCheck.js'
 import { bodyNames } from '../../game/index.js'
 
 /**
@@ -167,15 +168,7 @@ export type FromSimulation = v.InferOutput<typeof FromSimulationSchema>
 export type ReplayedMessage = Extract<FromSimulation, { type: 'replayed' }>
 export type Ask = v.InferOutput<typeof Ask>
 
-/** The message, or an error that says what does not fit. */
-export function checkMessage<T>(schema: v.GenericSchema<unknown, T>, message: unknown): T {
-  const parsed = v.safeParse(schema, message)
-  if (parsed.success) return parsed.output
-  const [issue] = parsed.issues
-  throw new Error(
-    `message between window and simulation: ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`,
-  )
-}
+export const checkMessage = messageCheck('window and simulation')
 
 /** The clock that window and worker share, ms since 1970 with a fraction. */
 export function sharedClock(): number {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { messageCheck } from './messageCheck.js'
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
@@ -62,12 +63,4 @@ export const FromStitchingSchema = v.variant('type', [
 ])
 export type FromStitching = v.InferOutput<typeof FromStitchingSchema>
 
-/** The message, or an error that says what of it is wrong: window and worker may be of different builds. */
-export function checkStitchingMessage<T>(schema: v.GenericSchema<unknown, T>, message: unknown): T {
-  const parsed = v.safeParse(schema, message)
-  if (parsed.success) return parsed.output
-  const [issue] = parsed.issues
-  throw new Error(
-    `message between window and stitching worker: ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`,
-  )
-}
+export const checkStitchingMessage = messageCheck('window and stitching worker')

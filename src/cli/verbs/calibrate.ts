@@ -42,7 +42,7 @@ export const calibrate = defineVerb({
     'gaitway calibrate --model DIR --targets 21 --episodes 16',
   ],
   notes: [
-    'Medians of the achieved returns are fitted by isotonic regression; nothing else in the model changes. ' +
+    'Medians of the achieved returns are fitted by isotonic regression; the model’s weights stay as they are. ' +
       'A promise that the model makes is kept. `gaitway certify` then judges the dial on other seeds.',
   ],
   async run({ options, io, command }) {

@@ -31,7 +31,9 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
       fresh: { kind: 'flag', help: 'begin again instead of going on where it was stopped' },
     },
     examples: ['gaitway make-assets cheetah'],
-    notes: ['Training takes most of an hour on one core. Ctrl-C stops it; the same command goes on.'],
+    notes: [
+      'It takes a quarter of an hour on one free core, most of it training. Ctrl-C stops it; the same command goes on.',
+    ],
     async run({ options, positionals: [body], io }) {
       const recipe = Object.hasOwn(assetRecipes, body) ? assetRecipes[body] : undefined
       if (!recipe)

@@ -1,5 +1,5 @@
 import { commandOf, type LinearGait } from '../gait.js'
-import { LinearController } from '../linearController.js'
+import { GaitController } from '../gaitController.js'
 import type { Controls, ControlScheme } from './keyboardPolicy.js'
 
 export const LEFT_PEDAL = ['ArrowLeft', 'KeyA', 'KeyF']
@@ -26,7 +26,7 @@ const COAST = 1.4
  */
 export class PedalScheme implements ControlScheme {
   #gait: LinearGait
-  #controller: LinearController
+  #controller: GaitController
   #dt: number
   #throttle = 0
   #lastFoot: 'left' | 'right' | undefined
@@ -35,7 +35,7 @@ export class PedalScheme implements ControlScheme {
 
   constructor(gait: LinearGait, { dt }: { dt: number }) {
     this.#gait = gait
-    this.#controller = new LinearController(gait)
+    this.#controller = new GaitController(gait)
     this.#dt = dt
   }
 

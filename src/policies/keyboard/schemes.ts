@@ -1,5 +1,6 @@
 import { InputError } from '../../platform/errors.js'
 import { bodyOf } from '../../sim/bodies.js'
+import { controlStep } from '../../sim/body.js'
 import { gaitNamed, gaitOf } from '../gaits.js'
 import { cheetahTorqueKeys, JointsScheme } from './joints.js'
 import { KeyboardPolicy, type ControlScheme } from './keyboardPolicy.js'
@@ -17,12 +18,6 @@ export interface SchemeDescription {
 interface Scheme extends SchemeDescription {
   envIds: readonly string[]
   build(envId: string): ControlScheme
-}
-
-/** Time of a control step of a body, s. */
-function stepTime(envId: string): number {
-  const { frameTime, frameSkip } = bodyOf(envId)
-  return frameTime * frameSkip
 }
 
 function gaitFor(envId: string) {
@@ -51,7 +46,8 @@ const schemes: readonly Scheme[] = [
       { codes: SLOWER, label: '←', does: 'brake' },
     ],
     envIds: Object.keys(throttles),
-    build: (envId) => new ThrottleScheme(gaitFor(envId), { dt: stepTime(envId), ...throttles[envId] }),
+    build: (envId) =>
+      new ThrottleScheme(gaitFor(envId), { dt: controlStep(bodyOf(envId)), ...throttles[envId] }),
   },
   {
     name: 'pedal',
@@ -62,7 +58,7 @@ const schemes: readonly Scheme[] = [
       { codes: RIGHT_PEDAL, label: '→', does: 'right' },
     ],
     envIds: [cheetah],
-    build: (envId) => new PedalScheme(gaitFor(envId), { dt: stepTime(envId) }),
+    build: (envId) => new PedalScheme(gaitFor(envId), { dt: controlStep(bodyOf(envId)) }),
   },
   {
     name: 'joints',

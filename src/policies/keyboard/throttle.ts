@@ -1,5 +1,5 @@
 import { commandOf, type LinearGait } from '../gait.js'
-import { LinearController } from '../linearController.js'
+import { GaitController } from '../gaitController.js'
 import type { Controls, ControlScheme } from './keyboardPolicy.js'
 
 export const FASTER = ['ArrowRight', 'ArrowUp', 'KeyD', 'KeyW']
@@ -20,13 +20,13 @@ const held = (keys: readonly string[], down: ReadonlySet<string>) => keys.some((
 /** Hold to run: a throttle that rises while the key is down and falls when it is let go, at the gait's command. */
 export class ThrottleScheme implements ControlScheme {
   #gait: LinearGait
-  #controller: LinearController
+  #controller: GaitController
   #settings: ThrottleSettings
   #throttle = 0
 
   constructor(gait: LinearGait, settings: ThrottleSettings) {
     this.#gait = gait
-    this.#controller = new LinearController(gait)
+    this.#controller = new GaitController(gait)
     this.#settings = settings
   }
 

@@ -1,4 +1,4 @@
-import { LinearController } from '../linearController.js'
+import { GaitController } from '../gaitController.js'
 import { commandOf, type LinearGait } from '../gait.js'
 import { GaitWatch, type GaitMeasures } from './gaitMeasures.js'
 import { environmentOf, type RolloutTask } from './rollout.js'
@@ -26,7 +26,7 @@ export interface EpisodeResult extends GaitMeasures {
 
 export function runEpisode({ gait, command, seed }: EpisodeTask): EpisodeResult {
   const env = environmentOf(gait.envId)
-  const controller = new LinearController(gait)
+  const controller = new GaitController(gait)
   controller.command = command
   const watch = new GaitWatch(env)
   let [observation, { x_position: start }] = env.reset({ seed })

@@ -1,9 +1,15 @@
 import type { Generator } from '../../gym/seeding.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from '../gait.js'
 import { type AdamState, adamStep, newAdam } from './adam.js'
-import type { GradientResult } from './proximal.js'
 import type { Crew } from './tasks.js'
-import { type CommandDraw, type Reward, type Trajectory, valueNetwork } from './trajectory.js'
+import {
+  type CommandDraw,
+  type Learner,
+  type Reward,
+  type Steps,
+  type Trajectory,
+  valueNetwork,
+} from './trajectory.js'
 
 /** How a correction is learned. */
 export interface CorrectionSettings {
@@ -93,12 +99,16 @@ export async function iterateCorrection(
 ): Promise<{ score: number; falls: number; steps: number }> {
   const { hidden, reward, discount, decay, commands, commandLasts, steps } = settings
   gait.ramp = settings.ramp
+  const { logDeviation } = state
+  const learner: Learner = {
+    gait,
+    value: { hidden, parameters: Float64Array.from(state.value) },
+    logDeviation,
+  }
   const trajectories = await Promise.all(
     Array.from({ length: settings.lanes }, () =>
       crew.trajectory({
-        gait,
-        value: { hidden, parameters: Float64Array.from(state.value) },
-        logDeviation: state.logDeviation,
+        ...learner,
         reward,
         discount,
         decay,
@@ -120,36 +130,35 @@ export async function iterateCorrection(
   }
 }
 
-type Steps = Pick<Trajectory, 'inputs' | 'valueInputs' | 'added' | 'logDensity' | 'advantages' | 'returns'>
 const columns = ['inputs', 'valueInputs', 'added', 'logDensity', 'advantages', 'returns'] as const
 
+function eachColumn(make: (name: keyof Steps) => Float64Array): Steps {
+  return Object.fromEntries(columns.map((name) => [name, make(name)])) as unknown as Steps
+}
+
+/** All steps of all lanes, with normalised advantages. */
 function together(trajectories: readonly Trajectory[]): Steps {
-  const steps = Object.fromEntries(
-    columns.map((name) => {
-      const size = trajectories[0][name].length
-      const all = new Float64Array(size * trajectories.length)
-      trajectories.forEach((trajectory, i) => all.set(trajectory[name], i * size))
-      return [name, all]
-    }),
-  ) as unknown as Steps
+  const steps = eachColumn((name) => {
+    const size = trajectories[0][name].length
+    const all = new Float64Array(size * trajectories.length)
+    trajectories.forEach((trajectory, i) => all.set(trajectory[name], i * size))
+    return all
+  })
   const { advantages } = steps
   const mean = advantages.reduce((sum, value) => sum + value, 0) / advantages.length
   const variance = advantages.reduce((sum, value) => sum + (value - mean) ** 2, 0) / advantages.length
   const scale = 1 / (Math.sqrt(variance) + 1e-8)
-  steps.advantages = advantages.map((value) => (value - mean) * scale)
-  return steps
+  return { ...steps, advantages: advantages.map((value) => (value - mean) * scale) }
 }
 
 function rowsOf(steps: Steps, rows: Int32Array): Steps {
   const count = steps.returns.length
-  return Object.fromEntries(
-    columns.map((name) => {
-      const size = steps[name].length / count
-      const some = new Float64Array(size * rows.length)
-      rows.forEach((row, i) => some.set(steps[name].subarray(row * size, (row + 1) * size), i * size))
-      return [name, some]
-    }),
-  ) as unknown as Steps
+  return eachColumn((name) => {
+    const size = steps[name].length / count
+    const some = new Float64Array(size * rows.length)
+    rows.forEach((row, i) => some.set(steps[name].subarray(row * size, (row + 1) * size), i * size))
+    return some
+  })
 }
 
 /** Returns the divergence per step in the last epoch. */
@@ -176,38 +185,26 @@ async function learn(
     for (let from = 0; from < count; from += settings.batch) {
       const rows = order.subarray(from, from + settings.batch)
       const share = Math.ceil(rows.length / SHARDS)
+      const learner: Learner = {
+        gait: { ...gait, correction: { hidden: [...hidden], parameters: [...correction] } },
+        value: { hidden, parameters: value },
+        logDeviation: [...logDeviation],
+      }
       const tasks = Array.from({ length: SHARDS }, (_, i) =>
         crew.gradient({
-          gait: { ...gait, correction: { hidden: [...hidden], parameters: [...correction] } },
-          value: { hidden, parameters: value },
-          logDeviation: [...logDeviation],
+          ...learner,
           clip: settings.clip,
           discount: settings.discount,
           ...rowsOf(steps, rows.subarray(i * share, (i + 1) * share)),
         }),
       )
       const parts = await Promise.all(tasks)
-      const mean = (read: (part: GradientResult) => Float64Array) =>
-        read(parts[0]).map((_, i) => parts.reduce((sum, part) => sum + read(part)[i], 0) / rows.length)
-      const { adam } = state
-      adamStep(
-        adam.correction,
-        correction,
-        mean((part) => part.correction),
-        state.stepSize,
-      )
-      adamStep(
-        adam.value,
-        value,
-        mean((part) => part.value),
-        settings.valueStepSize * (1 - 0.9 * done),
-      )
-      adamStep(
-        adam.deviation,
-        logDeviation,
-        mean((part) => part.deviation),
-        state.stepSize,
-      )
+      const mean = (name: 'correction' | 'value' | 'deviation') =>
+        parts[0][name].map((_, i) => parts.reduce((sum, part) => sum + part[name][i], 0) / rows.length)
+      const { adam, stepSize } = state
+      adamStep(adam.correction, correction, mean('correction'), stepSize)
+      adamStep(adam.value, value, mean('value'), settings.valueStepSize * (1 - 0.9 * done))
+      adamStep(adam.deviation, logDeviation, mean('deviation'), stepSize)
       logDeviation.forEach((log, j) => (logDeviation[j] = Math.max(leastLog, log)))
       divergence += parts.reduce((sum, part) => sum + part.divergence, 0) / count
     }

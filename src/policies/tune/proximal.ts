@@ -1,19 +1,8 @@
-import { correctionNetwork, type GaitWeights } from '../gait.js'
-import { valueNetwork, valueScale } from './trajectory.js'
+import { correctionNetwork } from '../gait.js'
+import { type Learner, type Steps, valueNetwork, valueScale } from './trajectory.js'
 
-/** Some steps of trajectories, and the networks to judge them by. */
-export interface GradientTask {
-  gait: GaitWeights
-  value: { hidden: readonly number[]; parameters: Float64Array }
-  logDeviation: readonly number[]
-  /** As in `Trajectory`, a row for each step. */
-  inputs: Float64Array
-  valueInputs: Float64Array
-  added: Float64Array
-  logDensity: Float64Array
-  /** Normalised. */
-  advantages: Float64Array
-  returns: Float64Array
+/** Some steps of trajectories, with normalised advantages, and the networks to judge them by. */
+export interface GradientTask extends Learner, Steps {
   /** How far the probability of an action may move before it wins nothing more. */
   clip: number
   /** As the returns were discounted. */

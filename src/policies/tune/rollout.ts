@@ -1,6 +1,6 @@
 import { createGenerator } from '../../gym/seeding.js'
 import { bodyOf, LocomotionEnv } from '../../sim/index.js'
-import { LinearController } from '../linearController.js'
+import { GaitController } from '../gaitController.js'
 import type { GaitWeights } from '../gait.js'
 import { GaitWatch } from './gaitMeasures.js'
 
@@ -62,7 +62,7 @@ export function rollout(
   moments?: Moments,
 ): RolloutResult {
   const env = environmentOf(gait.envId)
-  const controller = new LinearController(gait)
+  const controller = new GaitController(gait)
   const noise = createGenerator(seed + 1)
   const watch = new GaitWatch(env)
   controller.command = command

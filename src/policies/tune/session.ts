@@ -4,7 +4,8 @@ import { cores, NodeTaskPool, workerScript } from '../../platform/nodeTaskPool.j
 import type { LinearGait } from '../gait.js'
 import { gaitNamed } from '../gaits.js'
 import { checkGait, spreadSkill, type EpisodeResult, type EpisodeTask, type SkillRow } from './check.js'
-import { recipeOf, type TuneRecipe } from './recipes.js'
+import { recipeOf } from './recipes.js'
+import type { TuneRecipe } from './stages.js'
 import { crewOf, runTask, type Crew, type TuneResult, type TuneTask } from './tasks.js'
 import { tune, type TuneProgress, type TuneState } from './tune.js'
 

@@ -1,6 +1,6 @@
 import { createGenerator, type Generator } from '../../gym/seeding.js'
 import { gaitSizes, type GaitWeights } from '../gait.js'
-import { LinearController } from '../linearController.js'
+import { GaitController } from '../gaitController.js'
 import { Perceptron } from '../perceptron.js'
 import { GaitWatch } from './gaitMeasures.js'
 import { environmentOf, SPEED_MEMORY } from './rollout.js'
@@ -28,12 +28,16 @@ function drawCommand(random: Generator, draw: CommandDraw): number {
   return Math.min(1, Math.max(0, random.uniform(-0.15, 1.15)))
 }
 
-export interface TrajectoryTask {
+/** What is being learned. */
+export interface Learner {
   gait: GaitWeights
   /** Hidden layers and parameters of the network that values a state. */
   value: { hidden: readonly number[]; parameters: Float64Array }
   /** Log of the standard deviation of the noise on the torques, one a row. */
   logDeviation: readonly number[]
+}
+
+export interface TrajectoryTask extends Learner {
   reward: Reward
   /** Discount of a step, and the decay of generalised advantage estimation. */
   discount: number
@@ -45,8 +49,8 @@ export interface TrajectoryTask {
   steps: number
 }
 
-/** What one lane saw and did; arrays of a number, or a row, for each step. */
-export interface Trajectory {
+/** Steps to learn from; arrays of a number, or a row, for each. */
+export interface Steps {
   /** The correction's inputs, for each leg. */
   inputs: Float64Array
   valueInputs: Float64Array
@@ -56,6 +60,10 @@ export interface Trajectory {
   logDensity: Float64Array
   advantages: Float64Array
   returns: Float64Array
+}
+
+/** What one lane saw and did. */
+export interface Trajectory extends Steps {
   /** Mean reward of a step. */
   score: number
   falls: number
@@ -76,7 +84,7 @@ export const valueScale = (discount: number) => 1 / (1 - discount)
 export function collect(task: TrajectoryTask): Trajectory {
   const { gait, reward, steps, commandLasts, logDeviation } = task
   const env = environmentOf(gait.envId)
-  const controller = new LinearController(gait)
+  const controller = new GaitController(gait)
   const network = valueNetwork(gait, task.value.hidden)
   const random = createGenerator(task.seed)
   const { actionSize, seen } = controller

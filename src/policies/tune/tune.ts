@@ -6,8 +6,9 @@ import type { Evolution } from './evolution.js'
 import { gainsOfKnots, updated } from './randomSearch.js'
 import { normalised } from './rhythm.js'
 import { beginRhythm, evolveRhythm } from './rhythmSearch.js'
-import { recipeOf, type CorrectionStage, type SearchStage, type Stage, type TuneRecipe } from './recipes.js'
+import { recipeOf } from './recipes.js'
 import type { Moments, RolloutTask } from './rollout.js'
+import type { CorrectionStage, JudgedStage, RhythmStage, SearchStage, Stage, TuneRecipe } from './stages.js'
 import type { Crew } from './tasks.js'
 
 /** Where a search stands; plain JSON, so that it can go on after a break. */
@@ -71,7 +72,9 @@ export async function tune(options: TuneOptions): Promise<TuneState> {
     if (index > state.stage) enter(state, recipe, stage, index)
     while (index === state.stage && state.iteration < stage.iterations) {
       signal?.throwIfAborted()
-      const score = await iterate(state, recipe, stage, generator, options.crew)
+      const share = state.iteration / (stage.schedule ?? stage.iterations)
+      const score = await improve(state, recipe, stage, share, generator, options.crew)
+      state.iteration += 1
       state.generator = generator.state
       const { iteration, steps } = state
       onProgress?.({ done: (before + iteration) / total, stage: stage.name, iteration, steps, score })
@@ -94,8 +97,7 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
     ...(recipe.clock && { clock: recipe.clock }),
     ...(recipe.mirrored && { mirrored: true }),
   }
-  const [first] = recipe.stages
-  const rhythm = 'rhythm' in first && first.rhythm !== undefined
+  const rhythm = recipe.stages[0].method === 'rhythm'
   return {
     body,
     seed,
@@ -115,11 +117,10 @@ function begin(recipe: TuneRecipe, { body, seed }: TuneOptions): TuneState {
 function enter(state: TuneState, recipe: TuneRecipe, stage: Stage, index: number): void {
   state.stage = index
   state.iteration = 0
-  if ('correction' in stage) return
+  if (stage.method === 'rhythm' && state.evolution) state.evolution.sigma = stage.spread
+  if (stage.method !== 'search') return
   const { knots } = state.gait
-  const before = recipe.stages[index - 1]
-  if (state.evolution && stage.rhythm !== undefined) state.evolution.sigma = stage.rhythm
-  if (stage.rhythm === undefined && 'rhythm' in before && before.rhythm !== undefined) {
+  if (recipe.stages[index - 1].method === 'rhythm') {
     normalise(state, LEAST_DEVIATION)
     state.gait.knots = normalised(knots, state.gait)
     return
@@ -130,17 +131,33 @@ function enter(state: TuneState, recipe: TuneRecipe, stage: Stage, index: number
     )
 }
 
-async function iterate(
+/** Improves the gait by the stage's method. `done`: share of the stage's schedule before it. Returns the mean score. */
+function improve(
   state: TuneState,
   recipe: TuneRecipe,
   stage: Stage,
+  done: number,
   generator: Generator,
   crew: Crew,
 ): Promise<number> {
-  if ('correction' in stage) return correct(state, stage, generator, crew)
-  if (stage.rhythm !== undefined) return iterateRhythm(state, recipe, stage, generator, crew)
-  const done = state.iteration / (stage.schedule ?? stage.iterations)
-  const between = ([first, last]: readonly [number, number]) => first + (last - first) * done
+  switch (stage.method) {
+    case 'rhythm':
+      return evolve(state, recipe, stage, done, generator, crew)
+    case 'search':
+      return search(state, recipe, stage, done, generator, crew)
+    case 'correction':
+      return correct(state, stage, done, generator, crew)
+  }
+}
+
+async function search(
+  state: TuneState,
+  recipe: TuneRecipe,
+  stage: SearchStage,
+  done: number,
+  generator: Generator,
+  crew: Crew,
+): Promise<number> {
   const seeds = Array.from({ length: stage.directions }, () => ({
     direction: generator.bits(),
     runs: drawRuns(stage, generator),
@@ -154,7 +171,7 @@ async function iterate(
         noise: stage.noise,
         knot: stage.knot,
         runs,
-        horizon: Math.round(between(stage.horizon)),
+        horizon: Math.round(between(stage.horizon, done)),
         actionNoise: stage.actionNoise,
       }),
     ),
@@ -166,7 +183,7 @@ async function iterate(
     ...(stage.ownGains && { gains: gainsOfKnots(gains, seeds[i].runs, state.gait.knots.length) }),
   }))
   state.gait.knots = updated(state.gait.knots, tried, {
-    stepSize: between(stage.stepSize),
+    stepSize: between(stage.stepSize, done),
     top: stage.top,
     knot: stage.knot,
   })
@@ -176,26 +193,23 @@ async function iterate(
     addMoments(state, results)
     normalise(state)
   }
-  state.iteration += 1
   return tried.reduce((sum, { plus, minus }) => sum + plus + minus, 0) / (2 * tried.length)
 }
 
-async function iterateRhythm(
+async function evolve(
   state: TuneState,
   recipe: TuneRecipe,
-  stage: SearchStage,
+  stage: RhythmStage,
+  done: number,
   generator: Generator,
   crew: Crew,
 ): Promise<number> {
-  const [first, last] = stage.horizon
-  const horizon = Math.round(
-    first + ((last - first) * state.iteration) / (stage.schedule ?? stage.iterations),
-  )
+  const horizon = Math.round(between(stage.horizon, done))
   const runs = drawRuns(stage, generator)
   const judgement = { ...recipe.judgement, ...stage.judgement }
-  state.evolution ??= beginRhythm(state.gait, stage.rhythm as number)
+  state.evolution ??= beginRhythm(state.gait, stage.spread)
   const { evolution, knots, results } = await evolveRhythm(state.gait, state.evolution, {
-    candidates: stage.directions,
+    candidates: stage.candidates,
     generator,
     judge: (gait) => crew.candidate({ gait, judgement, runs, horizon, actionNoise: stage.actionNoise }),
   })
@@ -205,27 +219,27 @@ async function iterateRhythm(
   state.moments = nothingSeen(state.gait.mean.length)
   addMoments(state, results)
   for (const { steps } of results) state.steps += steps
-  state.iteration += 1
   return results.reduce((sum, { score }) => sum + score, 0) / results.length
 }
 
 async function correct(
   state: TuneState,
-  { correction: settings, iterations, schedule = iterations }: CorrectionStage,
+  { settings }: CorrectionStage,
+  done: number,
   generator: Generator,
   crew: Crew,
 ): Promise<number> {
   const { gait } = state
   state.correction ??= beginCorrection(gait, settings, generator)
-  const done = state.iteration / schedule
   const { score, steps } = await iterateCorrection(gait, state.correction, settings, done, generator, crew)
   state.steps += steps
-  state.iteration += 1
   return score
 }
 
+const between = ([first, last]: readonly [number, number], done: number) => first + (last - first) * done
+
 /** Commands spread evenly over the stage's, each somewhere in its part. */
-function drawRuns({ commands: [from, to], runs }: SearchStage, generator: Generator) {
+function drawRuns({ commands: [from, to], runs }: JudgedStage, generator: Generator) {
   return Array.from({ length: runs }, (_, k) => ({
     command: from < to ? from + (to - from) * ((k + generator.uniform()) / runs) : from,
     seed: generator.bits(),

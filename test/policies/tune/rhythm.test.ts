@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createGenerator } from '../../../src/gym/seeding.js'
 import { gaitSizes, type GaitWeights } from '../../../src/policies/gait.js'
-import { LinearController } from '../../../src/policies/linearController.js'
+import { GaitController } from '../../../src/policies/gaitController.js'
 import { normalised, rhythmKnots, rhythmSize } from '../../../src/policies/tune/rhythm.js'
-import { recipeOf, type TuneRecipe } from '../../../src/policies/tune/recipes.js'
+import { recipeOf } from '../../../src/policies/tune/recipes.js'
+import type { TuneRecipe } from '../../../src/policies/tune/stages.js'
 import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
 import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
 
@@ -24,7 +25,7 @@ const rhythm = (scale: number) => {
 
 /** Torques of some steps in which nothing moves. */
 function torques(gait: GaitWeights, command: number, observation: Float32Array): number[][] {
-  const controller = new LinearController(gait)
+  const controller = new GaitController(gait)
   controller.command = command
   return Array.from({ length: 60 }, () => [...controller.act(observation)])
 }
@@ -73,9 +74,14 @@ test('a search that begins with a rhythm gives the same gait however often it is
   const walker = recipeOf('walker2d')
   const recipe: TuneRecipe = {
     ...walker,
-    stages: walker.stages
-      .slice(0, 2)
-      .map((stage) => ({ ...stage, iterations: 2, directions: 4, top: 2, runs: 1, horizon: [20, 30] })),
+    stages: [walker.stages[0], walker.stages[2]].map((stage) => ({
+      ...stage,
+      iterations: 2,
+      directions: 4,
+      top: 2,
+      runs: 1,
+      horizon: [20, 30],
+    })),
   }
   const search = (state?: TuneState, onState?: (state: TuneState) => void) =>
     tune({

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { invert } from '../../../src/policies/tune/check.js'
 import { gainsOfKnots, updated } from '../../../src/policies/tune/randomSearch.js'
-import { recipeOf, type TuneRecipe } from '../../../src/policies/tune/recipes.js'
+import { recipeOf } from '../../../src/policies/tune/recipes.js'
+import type { TuneRecipe } from '../../../src/policies/tune/stages.js'
 import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
 import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
 

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import { bodies } from '../../../game/index.js'
 import { bodyOf } from '../../../sim/bodies.js'
+import { controlStep } from '../../../sim/body.js'
 import type { openSimulation, Simulation } from '../../simulation/client.js'
 import type { Ask, FromSimulation, RacePlan, Standing, ToSimulation } from '../../simulation/protocol.js'
 import { Playout } from '../../view/playout.js'
@@ -44,8 +45,7 @@ export class RaceSession {
     open: typeof openSimulation,
     private readonly nextFrame: (show: () => void) => void = (show) => requestAnimationFrame(show),
   ) {
-    const { frameTime, frameSkip } = bodyOf(bodies[plan.body].envId)
-    this.source = new Playout(frameTime * frameSkip)
+    this.source = new Playout(controlStep(bodyOf(bodies[plan.body].envId)))
     this.simulation = open((message) => batch(() => this.hear(message)))
     this.start()
   }

@@ -2,6 +2,7 @@ import { batch, signal } from '@preact/signals'
 import { bodies, type BodyName } from '../../../game/index.js'
 import type { EpisodeSummary, HostClient } from '../../../host/contract.js'
 import { bodyOf } from '../../../sim/bodies.js'
+import { controlStep } from '../../../sim/body.js'
 import type { openSimulation, Simulation } from '../../simulation/client.js'
 import type { Driver, FromSimulation, Standing, ToSimulation } from '../../simulation/protocol.js'
 import { Playout } from '../../view/playout.js'
@@ -54,8 +55,7 @@ export class RecordingSession {
     open: typeof openSimulation,
     private readonly seed = Math.floor(Math.random() * 1e9),
   ) {
-    const { frameTime, frameSkip } = bodyOf(bodies[plan.body].envId)
-    this.source = new Playout(frameTime * frameSkip)
+    this.source = new Playout(controlStep(bodyOf(bodies[plan.body].envId)))
     this.simulation = open((message) => batch(() => this.hear(message)))
     void this.begin()
   }

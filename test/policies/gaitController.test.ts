@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createGenerator } from '../../src/gym/seeding.js'
-import { LinearController } from '../../src/policies/linearController.js'
+import { GaitController } from '../../src/policies/gaitController.js'
 
 // One hinge: observations are z, pitch, angle, three rates of the torso, and the hinge's rate.
 const gait = {
@@ -15,7 +15,7 @@ const gait = {
 }
 
 test('torque is posture plus weights that grow with the command', () => {
-  const controller = new LinearController(gait)
+  const controller = new GaitController(gait)
   const observation = Float32Array.of(2, 0, 0.3, 0, 0, 0, 0.4)
   const posture = 2 * (0.1 - 0.3) - 0.5 * 0.4
   controller.command = 0
@@ -27,7 +27,7 @@ test('torque is posture plus weights that grow with the command', () => {
 })
 
 test('torque is clipped to what the actuators can', () => {
-  const controller = new LinearController(gait)
+  const controller = new GaitController(gait)
   controller.command = 1
   expect(controller.act(Float32Array.of(50, 0, 0, 0, 0, 0, 0))[0]).toBe(1)
   expect(controller.act(Float32Array.of(-50, 0, 0, 0, 0, 0, 0))[0]).toBe(-1)
@@ -55,7 +55,7 @@ describe('a mirrored gait with a clock', () => {
       exchanged.set(observation.subarray(first, first + 3), first + 3)
       exchanged.set(observation.subarray(first + 3, first + 6), first)
     }
-    const controller = new LinearController(walker)
+    const controller = new GaitController(walker)
     controller.command = 1
     const now = controller.act(observation)
     for (let step = 1; step < 50; step++) controller.act(observation)
@@ -65,7 +65,7 @@ describe('a mirrored gait with a clock', () => {
   })
 
   test('starts its clock again with an episode', () => {
-    const controller = new LinearController(walker)
+    const controller = new GaitController(walker)
     controller.command = 0
     const observation = new Float32Array(17)
     const first = controller.act(observation)
@@ -76,11 +76,11 @@ describe('a mirrored gait with a clock', () => {
 })
 
 test('a ramp follows the command from 0, so much a second', () => {
-  const controller = new LinearController({ ...gait, ramp: 10 })
+  const controller = new GaitController({ ...gait, ramp: 10 })
   controller.command = 1
   expect(controller.reached).toBe(0)
   const observation = Float32Array.of(1, 0, 0, 0, 0, 0, 0)
-  const standing = new LinearController(gait).act(observation)[0]
+  const standing = new GaitController(gait).act(observation)[0]
   const reached = Array.from({ length: 14 }, () => {
     const torque = controller.act(observation)[0]
     expect(torque).toBeCloseTo(standing + 0.25 * controller.reached, 5)
@@ -100,8 +100,8 @@ test('a ramp follows the command from 0, so much a second', () => {
 test('a correction is added to the torque and sees the command', () => {
   // No hidden layer: linear in 7 observations, the constant 1 and 2 · command − 1, then a bias.
   const parameters = [0, 0, 0, 0, 0, 0, 0, 0.2, 0.1, 0.05]
-  const corrected = new LinearController({ ...gait, correction: { hidden: [], parameters } })
-  const plain = new LinearController(gait)
+  const corrected = new GaitController({ ...gait, correction: { hidden: [], parameters } })
+  const plain = new GaitController(gait)
   const observation = Float32Array.of(1, 0, 0.1, 0, 0, 0, 0)
   for (const command of [0, 0.25, 1]) {
     corrected.command = plain.command = command
@@ -113,7 +113,7 @@ test('a correction is added to the torque and sees the command', () => {
 test('a correction counts where the linear part has saturated', () => {
   // Nothing but a bias of -0.4.
   const parameters = [0, 0, 0, 0, 0, 0, 0, 0, 0, -0.4]
-  const corrected = new LinearController({ ...gait, correction: { hidden: [], parameters } })
+  const corrected = new GaitController({ ...gait, correction: { hidden: [], parameters } })
   corrected.command = 1
   expect(corrected.act(Float32Array.of(50, 0, 0, 0, 0, 0, 0))[0]).toBeCloseTo(0.6, 6)
   expect(corrected.act(Float32Array.of(-50, 0, 0, 0, 0, 0, 0))[0]).toBe(-1)

@@ -1,4 +1,5 @@
 import { bodyOf } from '../sim/bodies.js'
+import { controlStep } from '../sim/body.js'
 import { cosine, sine } from '../sim/trigonometry.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from './gait.js'
 import type { Perceptron } from './perceptron.js'
@@ -6,7 +7,7 @@ import type { Perceptron } from './perceptron.js'
 const clip = (torque: number) => (torque > 1 ? 1 : torque < -1 ? -1 : torque)
 
 /** Runs a gait: torques for an observation at the command that stands. */
-export class LinearController {
+export class GaitController {
   readonly #gait: GaitWeights
   readonly #weights: Float64Array
   readonly #inputs: Float64Array
@@ -34,8 +35,7 @@ export class LinearController {
     this.#mirrored = new Float64Array(inputs).fill(1)
     this.#inputSize = inputs
     const { clock, ramp, correction } = gait
-    const { frameTime, frameSkip } = bodyOf(gait.envId)
-    const dt = frameTime * frameSkip
+    const dt = controlStep(bodyOf(gait.envId))
     this.#turn = clock ? 2 * Math.PI * clock.frequency * dt : 0
     this.#ramp = ramp === undefined ? Infinity : ramp * dt
     this.corrections = new Float64Array(gait.posture.angles.length)
