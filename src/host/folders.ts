@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../platform/errors.js'
+import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Kind } from './contract.js'
 
 /** Where everything lies. All paths are absolute. */
@@ -44,7 +45,8 @@ export async function openFolders(path: string, root: string): Promise<Folders> 
   // In the packaged app these lie beside the archive: see asarUnpack in electron-builder.yml.
   const files = root.replace(/app\.asar$/, 'app.asar.unpacked')
   try {
-    await mkdir(path, { recursive: true })
+    const disk = new NodeFiles()
+    await disk.makeFolder(path)
     // A library behind a link is the same library: the lock and the checks of paths need one name for it.
     const library = await realpath(path)
     const folders: Folders = {
@@ -59,7 +61,7 @@ export async function openFolders(path: string, root: string): Promise<Folders> 
       workers: join(files, 'dist', 'node', 'workers'),
     }
     for (const folder of [folders.datasets, folders.models, folders.trash, folders.staging, folders.journals])
-      await mkdir(folder, { recursive: true })
+      await disk.makeFolder(folder)
     return folders
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -64,7 +64,7 @@ export class NodeFiles implements Files {
     const target = this.#resolve(path)
     const beside = `${target}.${randomBytes(6).toString('hex')}.tmp`
     try {
-      await mkdir(dirname(target), { recursive: true })
+      await makeFolders(dirname(target))
       const file = await open(beside, 'wx')
       try {
         await file.writeFile(bytes)
@@ -84,7 +84,7 @@ export class NodeFiles implements Files {
   async append(path: string, bytes: Uint8Array): Promise<void> {
     const target = this.#resolve(path)
     try {
-      await mkdir(dirname(target), { recursive: true })
+      await makeFolders(dirname(target))
       const file = await open(target, 'a')
       try {
         await file.writeFile(bytes)
@@ -99,7 +99,7 @@ export class NodeFiles implements Files {
 
   async makeFolder(path: string): Promise<void> {
     try {
-      await mkdir(this.#resolve(path), { recursive: true })
+      await makeFolders(this.#resolve(path))
     } catch (error) {
       throw explain(error, path)
     }
@@ -108,7 +108,7 @@ export class NodeFiles implements Files {
   async rename(from: string, to: string): Promise<void> {
     try {
       const target = this.#resolve(to)
-      await mkdir(dirname(target), { recursive: true })
+      await makeFolders(dirname(target))
       await rename(this.#resolve(from), target)
       await syncFolder(dirname(target))
     } catch (error) {
@@ -151,6 +151,29 @@ export class NodeFiles implements Files {
 
 function entry(name: string, stats: Stats): FileEntry {
   return { name, isFolder: stats.isDirectory(), bytes: stats.size, modifiedAt: stats.mtimeMs }
+}
+
+/**
+ * With everything above it. Node's own recursive mkdir never returns where a file system, as /proc, answers that the
+ * folder it should make is missing.
+ */
+async function makeFolders(path: string): Promise<void> {
+  const made = await makeFolder(path)
+  if (made === 'no parent') {
+    await makeFolders(dirname(path))
+    if ((await makeFolder(path)) === 'no parent') throw new InputError(`no folder can be made at ${path}`)
+  }
+}
+
+async function makeFolder(path: string): Promise<'made' | 'no parent'> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 'no parent'
+    const found = await stat(path).catch(() => undefined)
+    if (!found?.isDirectory()) throw error
+  }
+  return 'made'
 }
 
 /** A rename is durable only once its folder is synced; Windows cannot open folders, and needs it not. */

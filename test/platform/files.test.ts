@@ -87,6 +87,15 @@ describe.each([
 })
 
 describe('NodeFiles', () => {
+  it.runIf(process.platform === 'linux')(
+    'says where no folder can be made, in place of waiting for ever',
+    async () => {
+      const said = 'no folder can be made at /proc/gaitway'
+      await expect(new NodeFiles().makeFolder('/proc/gaitway/a')).rejects.toThrow(new InputError(said))
+      await expect(new NodeFiles().writeAtomic('/proc/gaitway/a', text('a'))).rejects.toThrow(InputError)
+    },
+  )
+
   it('leaves the old file and no rest of the new one when a write fails', async () => {
     const files = new NodeFiles(folder)
     await files.makeFolder('f')
