@@ -1,9 +1,22 @@
+import type { CorrectionSettings } from '../correction.js'
 import type { TuneRecipe } from '../stages.js'
 import { learning } from './learning.js'
 
 /** The hopper stands on a quarter of what its slowest hop does. */
 const hopping = { ...learning, stand: 0.24, commandLasts: 400 }
-const hopperReward = { width: 0.5, effort: 0.03, slip: 0.05, chatter: 0.02, lean: 5 }
+const reward = { width: 0.5, effort: 0.03, slip: 0.05, chatter: 0.02, lean: 5 }
+
+/** Whoever is asked for more than the body can do wins by falling now and then, until a fall costs so much. */
+const FALL = 150
+
+const everySpeed: CorrectionSettings = {
+  ...hopping,
+  ramp: 2,
+  reward: { ...reward, speeds: [0.03, 2.4], fall: FALL },
+  stepSize: 0.0015,
+  noise: [0.15, 0.05],
+  commands: 'ends',
+}
 
 export const hopper: TuneRecipe = {
   envId: 'Gaitway/Hopper-v0',
@@ -74,14 +87,13 @@ export const hopper: TuneRecipe = {
       settings: {
         ...hopping,
         ramp: 1.2,
-        reward: { ...hopperReward, speeds: [0.03, 2.4], width: 0.4, fall: 40 },
+        reward: { ...reward, speeds: [0.03, 2.4], width: 0.4, fall: 40 },
         stepSize: 0.002,
         noise: [0.15, 0.07],
         commands: 'fast',
       },
     },
     {
-      // Whoever is asked for more than the body can do wins by falling now and then, until a fall costs more.
       name: 'no falls',
       method: 'correction',
       iterations: 230,
@@ -89,40 +101,18 @@ export const hopper: TuneRecipe = {
       settings: {
         ...hopping,
         ramp: 1.2,
-        reward: { ...hopperReward, speeds: [0.03, 2.25], fall: 150 },
+        reward: { ...reward, speeds: [0.03, 2.25], fall: FALL },
         stepSize: 0.0015,
         noise: [0.15, 0.05],
         commands: 'fast',
       },
     },
-    {
-      name: 'every speed again',
-      method: 'correction',
-      iterations: 320,
-      settings: {
-        ...hopping,
-        ramp: 2,
-        reward: { ...hopperReward, speeds: [0.03, 2.4], fall: 150 },
-        stepSize: 0.0015,
-        noise: [0.15, 0.05],
-        commands: 'ends',
-      },
-    },
+    { name: 'every speed again', method: 'correction', iterations: 320, settings: everySpeed },
     {
       name: 'from rest',
       method: 'correction',
       iterations: 160,
-      settings: {
-        ...hopping,
-        ramp: 2,
-        reward: { ...hopperReward, speeds: [0.03, 2.4], fall: 150 },
-        stepSize: 0.001,
-        noise: [0.15, 0.05],
-        commands: 'ends',
-        lanes: 32,
-        steps: 400,
-        commandLasts: 1000,
-      },
+      settings: { ...everySpeed, stepSize: 0.001, lanes: 32, steps: 400, commandLasts: 1000 },
     },
   ],
 }
