@@ -44,7 +44,18 @@ export function HudLane({
       </button>
       <div class="play-hud-figures">
         <span>{formatMetres(standing.x)}</span>
-        <span title="Sum of the rewards so far">return {formatReturn(standing.return)}</span>
+        <span
+          title={`Sum of the rewards so far${share === undefined ? '' : ', and how far that is from what the target asks for by now'}`}
+        >
+          return {formatReturn(standing.return)}
+          {share !== undefined && (
+            <em class={Math.abs(share - 1) < 0.15 ? 'is-near' : ''}>
+              {' '}
+              {difference >= 0 ? '+' : '−'}
+              {formatReturn(Math.abs(difference))}
+            </em>
+          )}
+        </span>
       </div>
       {ask && (
         <>
@@ -61,16 +72,7 @@ export function HudLane({
           </div>
           <div class="play-hud-figures">
             <span>pace {formatReturn(standing.pace)}</span>
-            <span>
-              asked {formatReturn(ask.targetReturn)}
-              {share !== undefined && (
-                <em class={Math.abs(share - 1) < 0.15 ? 'is-near' : ''}>
-                  {' '}
-                  {difference >= 0 ? '+' : '−'}
-                  {formatReturn(Math.abs(difference))}
-                </em>
-              )}
-            </span>
+            <span>asked {formatReturn(ask.targetReturn)}</span>
           </div>
           <input
             class="play-hud-dial"
