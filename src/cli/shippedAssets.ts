@@ -22,7 +22,7 @@ const spread = (skills: string, noise: string) =>
 /** Beyond skill 95 the gait is not steady, and a model that learned its stumbles fails now and then at full skill. */
 const cheetah = spread('0,95', '0,0.1')
 const walker2d = spread('0,100', '0,0.12')
-const hopper = spread('0,100', '0,0.03')
+const hopper = spread('0,98', '0,0.1')
 
 export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
   cheetah: {
