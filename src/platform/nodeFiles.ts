@@ -64,7 +64,7 @@ export class NodeFiles implements Files {
     const target = this.#resolve(path)
     const beside = `${target}.${randomBytes(6).toString('hex')}.tmp`
     try {
-      await makeFolders(dirname(target))
+      await mkdirs(dirname(target))
       const file = await open(beside, 'wx')
       try {
         await file.writeFile(bytes)
@@ -84,7 +84,7 @@ export class NodeFiles implements Files {
   async append(path: string, bytes: Uint8Array): Promise<void> {
     const target = this.#resolve(path)
     try {
-      await makeFolders(dirname(target))
+      await mkdirs(dirname(target))
       const file = await open(target, 'a')
       try {
         await file.writeFile(bytes)
@@ -99,7 +99,7 @@ export class NodeFiles implements Files {
 
   async makeFolder(path: string): Promise<void> {
     try {
-      await makeFolders(this.#resolve(path))
+      await mkdirs(this.#resolve(path))
     } catch (error) {
       throw explain(error, path)
     }
@@ -108,7 +108,7 @@ export class NodeFiles implements Files {
   async rename(from: string, to: string): Promise<void> {
     try {
       const target = this.#resolve(to)
-      await makeFolders(dirname(target))
+      await mkdirs(dirname(target))
       await rename(this.#resolve(from), target)
       await syncFolder(dirname(target))
     } catch (error) {
@@ -157,15 +157,15 @@ function entry(name: string, stats: Stats): FileEntry {
  * With everything above it. Node's own recursive mkdir never returns where a file system, as /proc, answers that the
  * folder it should make is missing.
  */
-async function makeFolders(path: string): Promise<void> {
-  const made = await makeFolder(path)
+async function mkdirs(path: string): Promise<void> {
+  const made = await tryMkdir(path)
   if (made === 'no parent') {
-    await makeFolders(dirname(path))
-    if ((await makeFolder(path)) === 'no parent') throw new InputError(`no folder can be made at ${path}`)
+    await mkdirs(dirname(path))
+    if ((await tryMkdir(path)) === 'no parent') throw new InputError(`no folder can be made at ${path}`)
   }
 }
 
-async function makeFolder(path: string): Promise<'made' | 'no parent'> {
+async function tryMkdir(path: string): Promise<'made' | 'no parent'> {
   try {
     await mkdir(path)
   } catch (error) {
