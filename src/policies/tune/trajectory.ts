@@ -20,12 +20,15 @@ export interface Reward {
   fall: number
 }
 
-/** Which commands come more often than others: fast ones, or the very slowest and the very fastest. */
-export type CommandDraw = 'fast' | 'ends'
+/**
+ * Which commands come more often than others: fast ones, or 0 and 1 themselves, where a number says how far beyond 0–1
+ * the draw reaches before it is cut off there.
+ */
+export type CommandDraw = 'fast' | number
 
 function drawCommand(random: Generator, draw: CommandDraw): number {
   if (draw === 'fast') return Math.max(random.uniform(), random.uniform())
-  return Math.min(1, Math.max(0, random.uniform(-0.15, 1.15)))
+  return Math.min(1, Math.max(0, random.uniform(-draw, 1 + draw)))
 }
 
 /** What is being learned. */

@@ -64,7 +64,7 @@ function taskOf(gait: GaitWeights, more: Partial<TrajectoryTask> = {}): Trajecto
     reward,
     discount: 0.9,
     decay: 0.8,
-    commands: 'ends',
+    commands: 0.15,
     commandLasts: 50,
     seed: 11,
     steps: 80,

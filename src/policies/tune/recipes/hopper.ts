@@ -15,7 +15,7 @@ const everySpeed: CorrectionSettings = {
   reward: { ...reward, speeds: [0.03, 2.4], fall: FALL },
   stepSize: 0.0015,
   noise: [0.15, 0.05],
-  commands: 'ends',
+  commands: 0.15,
 }
 
 export const hopper: TuneRecipe = {

@@ -8,7 +8,7 @@ const surefooted: CorrectionSettings = {
   reward: { speeds: [0.05, 3.7], width: 0.5, effort: 0.03, slip: 0.1, chatter: 0.03, lean: 0.5, fall: 100 },
   stepSize: 0.0015,
   noise: [0.1, 0.05],
-  commands: 'ends',
+  commands: 0.15,
   commandLasts: 300,
 }
 
