@@ -81,6 +81,7 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
       'Hopper',
     ],
     calibrate: words('--targets 21 --episodes 8 --promise 0.05,0.1,0.94,0.1'),
-    certify: words('--seed 1000 --baselines'),
+    // The first judging seeds were seen while the noise of the demonstrations was chosen.
+    certify: words('--seed 3000 --baselines'),
   },
 }
