@@ -20,6 +20,9 @@ const numbers = v.array(v.pipe(v.number(), v.finite()))
  * A gait with a `ramp` follows a command no faster than so much a second, from 0 at the start. One with a `correction`
  * has a small network (`Perceptron`) whose outputs, one a row, are added to the torques before they are clipped; it sees
  * the same inputs and then 2 · command − 1.
+ *
+ * A `governor` lowers the command only as the body slows: never below ( v − margin ) / speed, where v is the forward
+ * speed, smoothed. A walker told to stand while it runs falls over its feet.
  */
 export const linearGaitSchema = v.strictObject({
   kind: v.literal('linear'),
@@ -33,6 +36,13 @@ export const linearGaitSchema = v.strictObject({
   mirrored: v.optional(v.boolean()),
   /** 1/s */
   ramp: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  governor: v.optional(
+    v.strictObject({
+      /** Speed that command 1 stands for, and how much faster than its command the body may be, m/s. */
+      speed: v.pipe(v.number(), v.gtValue(0)),
+      margin: v.pipe(v.number(), v.minValue(0)),
+    }),
+  ),
   correction: v.optional(
     v.strictObject({
       /** Units of each hidden layer. */
@@ -56,7 +66,16 @@ export type LinearGait = v.InferOutput<typeof linearGaitSchema>
 /** What the controller reads of a gait. */
 export type GaitWeights = Pick<
   LinearGait,
-  'envId' | 'mean' | 'deviation' | 'posture' | 'knots' | 'clock' | 'mirrored' | 'ramp' | 'correction'
+  | 'envId'
+  | 'mean'
+  | 'deviation'
+  | 'posture'
+  | 'knots'
+  | 'clock'
+  | 'mirrored'
+  | 'ramp'
+  | 'governor'
+  | 'correction'
 >
 
 /** Sizes that follow from a gait's form. */

@@ -4,6 +4,9 @@ import { cosine, sine } from '../sim/trigonometry.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from './gait.js'
 import type { Perceptron } from './perceptron.js'
 
+/** Time over which a governor smooths the speed, s: about half a stride. */
+const SPEED_MEMORY = 0.3
+
 const clip = (torque: number) => (torque > 1 ? 1 : torque < -1 ? -1 : torque)
 
 /** Runs a gait: torques for an observation at the command that stands. */
@@ -17,6 +20,7 @@ export class GaitController {
   readonly #turn: number
   /** The most by which the command moves in a step. */
   readonly #ramp: number
+  readonly #speedMemory: number
   readonly #correction?: { network: Perceptron; parameters: Float64Array }
   /** What the correction's network saw in the last step: its inputs for each leg, one after the other. */
   readonly seen: Float64Array
@@ -26,6 +30,8 @@ export class GaitController {
   /** Where the command has got to. */
   #reached = NaN
   #phase = 0
+  /** Forward speed, smoothed, m/s. */
+  #speed = 0
 
   constructor(gait: GaitWeights) {
     const { knot, inputs } = gaitSizes(gait)
@@ -38,6 +44,7 @@ export class GaitController {
     const dt = controlStep(bodyOf(gait.envId))
     this.#turn = clock ? 2 * Math.PI * clock.frequency * dt : 0
     this.#ramp = ramp === undefined ? Infinity : ramp * dt
+    this.#speedMemory = dt / SPEED_MEMORY
     this.corrections = new Float64Array(gait.posture.angles.length)
     if (correction) {
       const network = correctionNetwork(gait, correction.hidden)
@@ -54,14 +61,14 @@ export class GaitController {
   /** 0 (slowest) to 1 (fastest); may change between any two steps. */
   set command(command: number) {
     this.#command = Math.min(Math.max(command, 0), 1)
-    if (this.#ramp === Infinity) this.#weighAt(this.#command)
+    if (this.#ramp === Infinity && !this.#gait.governor) this.#weighAt(this.#command)
   }
 
   get command(): number {
     return this.#command
   }
 
-  /** The command that is followed; behind `command` while a ramp holds it back. */
+  /** The command that is followed; behind `command` while a ramp or a governor holds it back. */
   get reached(): number {
     return this.#reached
   }
@@ -69,6 +76,7 @@ export class GaitController {
   /** Begins an episode: the clock starts again, and a ramp at 0. */
   reset(): void {
     this.#phase = 0
+    this.#speed = 0
     this.#weighAt(this.#ramp === Infinity ? this.#command : 0)
   }
 
@@ -79,9 +87,7 @@ export class GaitController {
     noise?: ArrayLike<number>,
   ): Float32Array {
     const { posture, mirrored } = this.#gait
-    const behind = this.#command - this.#reached
-    if (Math.abs(behind) <= this.#ramp) this.#weighAt(this.#command)
-    else this.#weighAt(this.#reached + Math.sign(behind) * this.#ramp)
+    this.#follow(observation)
     this.#sense(observation)
     this.#correct()
     const legs = mirrored ? 2 : 1
@@ -102,6 +108,19 @@ export class GaitController {
       this.#phase += this.#turn * (1 + 0.5 * faster)
     }
     return action
+  }
+
+  #follow(observation: ArrayLike<number>): void {
+    const { governor } = this.#gait
+    const behind = this.#command - this.#reached
+    let next = Math.abs(behind) <= this.#ramp ? this.#command : this.#reached + Math.sign(behind) * this.#ramp
+    if (governor) {
+      // The torso's forward speed comes before that of z, that of the pitch, and the hinges' rates.
+      const speed = observation[observation.length - this.actionSize - 3]
+      this.#speed += this.#speedMemory * (speed - this.#speed)
+      next = Math.max(next, Math.min(this.#reached, (this.#speed - governor.margin) / governor.speed))
+    }
+    this.#weighAt(next)
   }
 
   #weighAt(command: number): void {

@@ -97,6 +97,27 @@ test('a ramp follows the command from 0, so much a second', () => {
   expect(controller.reached).toBe(0)
 })
 
+test('a governor lowers the command only as the body slows', () => {
+  const controller = new GaitController({ ...gait, ramp: 10, governor: { speed: 4, margin: 0.4 } })
+  const at = (speed: number) => Float32Array.of(1, 0, 0, speed, 0, 0, 0)
+  const follow = (speed: number, seconds: number) => {
+    for (let step = 0; step < seconds / 0.008; step++) controller.act(at(speed))
+    return controller.reached
+  }
+  controller.command = 1
+  expect(follow(0, 0.2)).toBe(1)
+  expect(follow(3.6, 3)).toBe(1)
+  controller.command = 0
+  // 3.6 m/s are 0.4 more than the 3.2 that command 0.8 stands for.
+  expect(follow(3.6, 3)).toBeCloseTo(0.8)
+  expect(follow(1.2, 3)).toBeCloseTo(0.2)
+  // A body that speeds up by itself does not raise its command.
+  expect(follow(3, 3)).toBeCloseTo(0.2)
+  expect(follow(0, 1)).toBe(0)
+  controller.command = 0.5
+  expect(follow(0, 0.2)).toBe(0.5)
+})
+
 test('a correction is added to the torque and sees the command', () => {
   // No hidden layer: linear in 7 observations, the constant 1 and 2 · command − 1, then a bias.
   const parameters = [0, 0, 0, 0, 0, 0, 0, 0.2, 0.1, 0.05]

@@ -15,6 +15,8 @@ import {
 export interface CorrectionSettings {
   /** From here on the gait follows its command no faster than so much a second. */
   ramp: number
+  /** … and obeys a command to slow down only as the body slows. */
+  governor?: GaitWeights['governor']
   /** Share of the slowest knot's weights with which the body stands: a knot in front of it, for command 0. */
   stand?: number
   /** Hidden layers of the correction, and of the network that values states. */
@@ -54,10 +56,9 @@ const SHARDS = 4
 /** Gives the gait a correction that does nothing yet, and starts to learn it. */
 export function beginCorrection(
   gait: GaitWeights,
-  { hidden, noise, stepSize, ramp, stand }: CorrectionSettings,
+  { hidden, noise, stepSize, stand }: CorrectionSettings,
   random: Generator,
 ): CorrectionState {
-  gait.ramp = ramp
   if (stand !== undefined) gait.knots = [gait.knots[0].map((weight) => stand * weight), ...gait.knots]
   const { rows } = gaitSizes(gait)
   const network = correctionNetwork(gait, hidden)
@@ -99,6 +100,7 @@ export async function iterateCorrection(
 ): Promise<{ score: number; falls: number; steps: number }> {
   const { hidden, reward, discount, decay, commands, commandLasts, steps } = settings
   gait.ramp = settings.ramp
+  if (settings.governor) gait.governor = settings.governor
   const { logDeviation } = state
   const learner: Learner = {
     gait,

@@ -78,7 +78,6 @@ test('the body stands at command 0, on a share of what its slowest gait does', (
   beginCorrection(gait, { ...settings, stand: 0.5 }, createGenerator(1))
   expect(gait.knots.length).toBe(3)
   expect(gait.knots[0]).toEqual(gait.knots[1].map((weight) => weight / 2))
-  expect(gait.ramp).toBe(1)
 })
 
 test('a trajectory goes on with a new episode after a fall, and what follows a fall has no say in what led to it', () => {
