@@ -53,8 +53,8 @@ export const GaitwayMetaSchema = v.object({
   ),
   /** The returns that skill 0 and skill 100 ask for. */
   targetRange: v.tuple([finite, finite]),
-  /** Filled in by calibration, which has its own schema. */
-  calibration: v.optional(v.record(v.string(), v.unknown())),
+  /** Filled in by calibration, which has its own schema; a model whose curve is damaged can still be measured anew. */
+  calibration: v.optional(v.unknown()),
   /** How it was trained: recipe, steps, seed, backend, final loss. */
   training: v.optional(v.record(v.string(), v.unknown())),
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
-import { parseCalibration } from '../skill/calibration.js'
+import { hasLostPromise, promiseOf } from '../skill/calibration.js'
 import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
 import { calibrate, publishCalibration } from '../skill/calibrate.js'
 import type { EvaluationProgress } from '../skill/evaluate.js'
@@ -115,12 +115,13 @@ export class Calibrations {
     const from = entryFolder(this.folders, 'models', model)!.path
     const checkpoint = await loadDialable(from, files)
     const before = checkpoint.gaitway.calibration
+    if (hasLostPromise(before))
+      this.log(`${model}: no promise can be read from its damaged calibration; the new one goes without`)
     const calibration = await calibrate({
       checkpoint,
       targets: TARGETS,
       episodes: EPISODES,
-      // A promise outlives the curve: it is what certify holds any curve to.
-      promise: before && promiseOf(before),
+      promise: promiseOf(before),
       parallel: this.threads,
       signal,
       onProgress: this.#teller(id, signal),
@@ -155,15 +156,6 @@ export class Calibrations {
         message: `episode ${episodes} of ${totalEpisodes}`,
       })
     }
-  }
-}
-
-/** A curve that cannot be read is about to be replaced; there is no promise to keep from it. */
-function promiseOf(calibration: unknown) {
-  try {
-    return parseCalibration(calibration).promise
-  } catch {
-    return undefined
   }
 }
 

@@ -64,3 +64,17 @@ export function parseCalibration(value: unknown): Calibration {
     `gaitway.json: calibration${where ? `.${where}` : ''}: ${issue.message}; run "gaitway calibrate" again`,
   )
 }
+
+/**
+ * The promise in the `calibration` of a gaitway.json, also where the curve around it is damaged: a promise outlives the
+ * curve, which can be measured again. Undefined where none can be read.
+ */
+export function promiseOf(calibration: unknown): DialPromise | undefined {
+  const parsed = v.safeParse(v.object({ promise: PromiseSchema }), calibration)
+  return parsed.success ? parsed.output.promise : undefined
+}
+
+/** Whether a promise was made that `promiseOf` cannot read: a new calibration then goes without it. */
+export function hasLostPromise(calibration: unknown): boolean {
+  return calibration !== undefined && !v.is(v.object({ promise: v.optional(PromiseSchema) }), calibration)
+}

@@ -1,4 +1,4 @@
-import { type DialPromise, parseCalibration } from './calibration.js'
+import { type DialPromise, promiseOf } from './calibration.js'
 import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
 import { type DialFigures, dialFigures, evenTargets, type TargetResult } from './figures.js'
@@ -59,7 +59,7 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
     seedRange: JUDGING_SEEDS,
   })
   const figures = dialFigures(results, targetRange)
-  const promise = (calibration && parseCalibration(calibration).promise) || DEFAULT_PROMISE
+  const promise = promiseOf(calibration) ?? DEFAULT_PROMISE
   return {
     env,
     range: targetRange,

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../dt/checkpoint.js'
+import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { InputError } from '../platform/errors.js'
 import { DialCurve } from './dialCurve.js'
 import type { TargetResult } from './figures.js'
@@ -64,10 +65,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   if (options.targets.length === 0 || wrong !== undefined)
     throw new InputError(`targets must be one or more finite returns, got ${wrong ?? 'none'}`)
 
-  const curve = DialCurve.fromCheckpoint(gaitway)
-  const prompts = options.targets.map((target) =>
-    options.calibrated === false ? target : curve.askReturn(target).promptedReturn,
-  )
+  const prompts = options.calibrated === false ? options.targets : promptsOf(gaitway, options.targets)
   const seeds = seedsFrom(seedRange, seed, prompts.length * episodes)
   const lanes = seeds.map((laneSeed, i) => ({ prompted: prompts[Math.floor(i / episodes)], seed: laneSeed }))
   const batches: LaneBatch[] = []
@@ -89,6 +87,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   } finally {
     await runner.close()
   }
+}
+
+function promptsOf(gaitway: GaitwayMeta, targets: readonly number[]): number[] {
+  const curve = DialCurve.fromCheckpoint(gaitway)
+  return targets.map((target) => curve.askReturn(target).promptedReturn)
 }
 
 async function runAll(

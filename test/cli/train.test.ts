@@ -295,6 +295,31 @@ describe('what a trained model is for', () => {
     expect(file.broken).toEqual((judge.json as { broken: string[] }).broken)
   })
 
+  it('calibrate repairs a damaged calibration, and says when its promise went with it', async () => {
+    const path = join(model, 'gaitway.json')
+    const meta = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+    const promise = {
+      nmaeOfMeans: 0.1,
+      nmaePerEpisode: 0.1,
+      rankCorrelation: 0.5,
+      monotonicityViolations: 0,
+      falls: 1,
+    }
+    const { falls: _, ...partOfPromise } = promise
+    for (const [calibration, kept] of [
+      [{ achieved: [5, 3], promise }, promise],
+      [{ achieved: [5, 3], promise: partOfPromise }, undefined],
+      ['nonsense', undefined],
+    ]) {
+      await writeFile(path, JSON.stringify({ ...meta, calibration }))
+      const io = new CapturedIo()
+      const quick = ['--targets', '2', '--episodes', '1', '--parallel', '1']
+      expect(await main(['calibrate', '--model', model, ...quick, '--json'], io)).toBe(0)
+      expect((io.json as { calibration: { promise?: unknown } }).calibration.promise).toEqual(kept)
+      expect(io.stderr.includes('no promise can be read')).toBe(kept === undefined)
+    }
+  })
+
   it('calibrate can say where the dial begins and ends, and the card says so too', async () => {
     const quick = ['--targets', '2', '--episodes', '1', '--parallel', '1', '--horizon', '20']
     const calibrate = (range: string) =>

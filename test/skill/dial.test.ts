@@ -171,6 +171,13 @@ describe('the protocol', () => {
     expect(certificate.broken.join('\n')).toMatch(/nMAE of means is [\d.]+ %, promised at most 10\.0 %/)
   })
 
+  it('calibrates anew a model whose calibration is damaged', async () => {
+    const gaitway = { ...checkpoint.gaitway, calibration: { achieved: [5, 3] } }
+    const damaged = { ...checkpoint, gaitway }
+    await expect(evaluate({ checkpoint: damaged, targets: [50] })).rejects.toThrow(/run "gaitway calibrate"/)
+    expect((await calibrate({ checkpoint: damaged, targets: 3, episodes: 1 })).prompted).toHaveLength(3)
+  })
+
   it('evaluates uncalibrated on request', async () => {
     const gaitway = (await loadCheckpoint(folder, new NodeFiles())).gaitway
     const { results } = await evaluate({ model: folder, targets: [20], episodes: 1, calibrated: false })

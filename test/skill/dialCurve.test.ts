@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Calibration, parseCalibration } from '../../src/skill/calibration.js'
+import { type Calibration, hasLostPromise, parseCalibration, promiseOf } from '../../src/skill/calibration.js'
 import { DialCurve } from '../../src/skill/dialCurve.js'
 import { InputError } from '../../src/platform/errors.js'
 
@@ -95,5 +95,35 @@ describe('what a dial refuses', () => {
     )
     expect(() => parseCalibration(calibration([0, 1], [1, 0]))).toThrow(/does not rise/)
     expect(() => parseCalibration({ format: 2 })).toThrow(/gaitway calibrate/)
+  })
+})
+
+describe('the promise in a calibration', () => {
+  const promise = {
+    nmaeOfMeans: 0.1,
+    nmaePerEpisode: 0.1,
+    rankCorrelation: 0.9,
+    monotonicityViolations: 0,
+    falls: 0,
+  }
+
+  it('is read also where the curve around it is damaged', () => {
+    const damaged = { ...calibration([0, 1], [1, 0]), promise }
+    expect(promiseOf(damaged)).toEqual(promise)
+    expect(hasLostPromise(damaged)).toBe(false)
+  })
+
+  it('is lost where it is damaged itself, and missed only where one was made', () => {
+    for (const damaged of [
+      { ...calibration([0, 1], [0, 1]), promise: { ...promise, falls: undefined } },
+      5,
+    ]) {
+      expect(promiseOf(damaged)).toBeUndefined()
+      expect(hasLostPromise(damaged)).toBe(true)
+    }
+    for (const without of [undefined, calibration([0, 1], [0, 1])]) {
+      expect(promiseOf(without)).toBeUndefined()
+      expect(hasLostPromise(without)).toBe(false)
+    }
   })
 })

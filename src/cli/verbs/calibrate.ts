@@ -1,7 +1,7 @@
 import { InputError } from '../../platform/errors.js'
 import { calibrate as calibrateModel, DialCurve, type DialPromise, loadDialable } from '../../skill/index.js'
 import { publishCalibration } from '../../skill/calibrate.js'
-import { parseCalibration } from '../../skill/calibration.js'
+import { hasLostPromise, promiseOf } from '../../skill/calibration.js'
 import { readGround } from '../environments.js'
 import { showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'
@@ -50,7 +50,13 @@ export const calibrate = defineVerb({
     const range = rangeOf(options.range) ?? loaded.gaitway.targetRange
     const checkpoint = { ...loaded, gaitway: { ...loaded.gaitway, targetRange: range } }
     const { gaitway } = loaded
+    const promise = givenPromise(options.promise) ?? promiseOf(gaitway.calibration)
     const line = new ProgressLine(io)
+    if (!promise && hasLostPromise(gaitway.calibration))
+      line.say(
+        'no promise can be read from the damaged calibration, so certify will hold the model to its default; ' +
+          '--promise makes another',
+      )
     const { envOptions } = await readGround(options.level)
     try {
       const calibration = await calibrateModel({
@@ -62,9 +68,7 @@ export const calibrate = defineVerb({
         seed: options.seed,
         horizon: options.horizon,
         parallel: options.parallel,
-        promise:
-          promiseOf(options.promise) ??
-          (gaitway.calibration && parseCalibration(gaitway.calibration).promise),
+        promise,
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
@@ -104,7 +108,7 @@ export const calibrate = defineVerb({
   },
 })
 
-function promiseOf(numbers: readonly number[] | undefined): DialPromise | undefined {
+function givenPromise(numbers: readonly number[] | undefined): DialPromise | undefined {
   if (!numbers) return undefined
   const [nmaeOfMeans, nmaePerEpisode, rankCorrelation, falls] = numbers
   return { nmaeOfMeans, nmaePerEpisode, rankCorrelation, falls, monotonicityViolations: 0 }
