@@ -11,12 +11,9 @@ export const modelOptions = {
     default: 0,
     help: 'other number, other episodes; the seeds never meet those of training',
   },
-  horizon: {
-    kind: 'integer',
-    min: 1,
-    max: 1_000_000,
-    help: 'steps of an episode; targets stay returns of a training episode [as in training]',
-  },
   parallel: { kind: 'integer', min: 0, max: 256, default: 0, help: 'threads; 0 takes every core' },
+} as const satisfies Options
+
+export const levelOption = {
   level: { kind: 'text', value: 'FILE', help: 'level (JSON) to play on instead of flat ground' },
 } as const satisfies Options

@@ -12,15 +12,7 @@ import { quantile } from './statistics.js'
 
 export interface CalibrateOptions extends Pick<
   EvaluateOptions,
-  | 'checkpoint'
-  | 'model'
-  | 'envOptions'
-  | 'episodes'
-  | 'seed'
-  | 'horizon'
-  | 'parallel'
-  | 'onProgress'
-  | 'signal'
+  'checkpoint' | 'model' | 'envOptions' | 'episodes' | 'seed' | 'parallel' | 'onProgress' | 'signal'
 > {
   /** Prompts to measure. */
   targets?: number
@@ -48,6 +40,8 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
     seed,
     seedRange: CALIBRATION_SEEDS,
     calibrated: false,
+    // Returns over fewer or more steps do not compare with the dial's range.
+    horizon: checkpoint.gaitway.horizon,
   })
   return fitCalibration(results, { seed, promise: options.promise })
 }

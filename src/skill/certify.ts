@@ -16,15 +16,7 @@ export const DEFAULT_PROMISE: DialPromise = {
 
 export interface CertifyOptions extends Pick<
   EvaluateOptions,
-  | 'checkpoint'
-  | 'model'
-  | 'envOptions'
-  | 'episodes'
-  | 'seed'
-  | 'horizon'
-  | 'parallel'
-  | 'onProgress'
-  | 'signal'
+  'checkpoint' | 'model' | 'envOptions' | 'episodes' | 'seed' | 'parallel' | 'onProgress' | 'signal'
 > {
   /** Levels from the dial's low end to its high end. */
   targets?: number
@@ -57,6 +49,7 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
     episodes,
     seed,
     seedRange: JUDGING_SEEDS,
+    horizon: checkpoint.gaitway.horizon,
   })
   const figures = dialFigures(results, targetRange)
   const promise = promiseOf(calibration) ?? DEFAULT_PROMISE

@@ -271,7 +271,7 @@ describe('what a trained model is for', () => {
   })
 
   it('calibrate writes the curve and the card; certify exits 1 when the promise is broken', async () => {
-    const quick = ['--targets', '3', '--episodes', '1', '--parallel', '1', '--horizon', '20']
+    const quick = ['--targets', '3', '--episodes', '1', '--parallel', '1']
     const io = new CapturedIo()
     const promise = ['--promise', '0.001,0.001,0.999,0']
     expect(await main(['calibrate', '--model', model, ...quick, ...promise], io)).toBe(0)
@@ -320,8 +320,23 @@ describe('what a trained model is for', () => {
     }
   })
 
+  it('the dial is measured over training episodes alone, and on flat ground what is written down', async () => {
+    const level = join(folder, 'level.json')
+    await writeFile(level, JSON.stringify({ name: 'Flat', rules: { timeLimit: 60 }, terrain: [] }))
+    for (const [argv, message] of [
+      [['calibrate', '--horizon', '20'], /--horizon/],
+      [['calibrate', '--level', level], /--level/],
+      [['certify', '--horizon', '20'], /--horizon/],
+      [['certify', '--level', level, '--card'], /leave --level out, or --card/],
+    ] as const) {
+      const io = new CapturedIo()
+      expect(await main([...argv, '--model', model], io)).toBe(2)
+      expect(io.stderr).toMatch(message)
+    }
+  })
+
   it('calibrate can say where the dial begins and ends, and the card says so too', async () => {
-    const quick = ['--targets', '2', '--episodes', '1', '--parallel', '1', '--horizon', '20']
+    const quick = ['--targets', '2', '--episodes', '1', '--parallel', '1']
     const calibrate = (range: string) =>
       main(['calibrate', '--model', model, ...quick, '--range', range], new CapturedIo())
     expect(await calibrate('30,10')).not.toBe(0)

@@ -2,7 +2,6 @@ import { InputError } from '../../platform/errors.js'
 import { calibrate as calibrateModel, DialCurve, type DialPromise, loadDialable } from '../../skill/index.js'
 import { publishCalibration } from '../../skill/calibrate.js'
 import { hasLostPromise, promiseOf } from '../../skill/calibration.js'
-import { readGround } from '../environments.js'
 import { showEvaluation } from '../evaluationReport.js'
 import { modelOptions } from '../modelOptions.js'
 import { ProgressLine } from '../progress.js'
@@ -57,16 +56,13 @@ export const calibrate = defineVerb({
         'no promise can be read from the damaged calibration, so certify will hold the model to its default; ' +
           '--promise makes another',
       )
-    const { envOptions } = await readGround(options.level)
     try {
       const calibration = await calibrateModel({
         checkpoint,
-        envOptions,
         targets: options.targets,
         beyond: options.beyond,
         episodes: options.episodes ?? 8,
         seed: options.seed,
-        horizon: options.horizon,
         parallel: options.parallel,
         promise,
         signal: io.signal,

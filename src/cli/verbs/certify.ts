@@ -1,4 +1,5 @@
 import { make } from '../../gym/index.js'
+import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { makePolicy } from '../../policies/index.js'
 import { type Baseline, type BaselineOptions, baselines } from '../../skill/baselines.js'
@@ -8,7 +9,7 @@ import { formatCertificate } from '../../skill/modelCard.js'
 import { updateCard } from '../../skill/modelFolder.js'
 import { readGround } from '../environments.js'
 import { resultsTable, showEvaluation } from '../evaluationReport.js'
-import { modelOptions } from '../modelOptions.js'
+import { levelOption, modelOptions } from '../modelOptions.js'
 import { ProgressLine } from '../progress.js'
 import { percent, table } from '../table.js'
 import { defineVerb } from '../verb.js'
@@ -18,6 +19,7 @@ export const certify = defineVerb({
   summary: 'Judge a model’s dial on fresh seeds; exit 1 when it breaks its promise.',
   options: {
     ...modelOptions,
+    ...levelOption,
     targets: { kind: 'integer', min: 2, max: 200, default: 7, help: 'levels from skill 0 to skill 100' },
     baselines: {
       kind: 'flag',
@@ -38,6 +40,8 @@ export const certify = defineVerb({
       'The protocol is 7 targets × 20 episodes; --targets and --episodes make a shorter one.',
   ],
   async run({ options, io, command }) {
+    if (options.card && options.level !== undefined)
+      throw new InputError('--card keeps what the dial does on flat ground: leave --level out, or --card')
     const checkpoint = await loadDialable(options.model)
     const { envId, horizon } = checkpoint.gaitway
     const policyAt = (skill: number) => makePolicy('scripted', { envId, skill })
@@ -52,7 +56,6 @@ export const certify = defineVerb({
         targets: options.targets,
         episodes: options.episodes ?? 20,
         seed: options.seed,
-        horizon: options.horizon,
         parallel: options.parallel,
         signal: io.signal,
         onProgress: showEvaluation(line),
@@ -61,7 +64,7 @@ export const certify = defineVerb({
       const rivals = options.baselines
         ? await judgeBaselines(certificate, {
             envOptions,
-            horizon: options.horizon ?? horizon,
+            horizon,
             policyAt,
             signal: io.signal,
             onProgress: ({ episodes, totalEpisodes }) =>

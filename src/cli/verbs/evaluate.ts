@@ -3,7 +3,7 @@ import { formatEvaluation } from '../../skill/modelCard.js'
 import { updateCard } from '../../skill/modelFolder.js'
 import { readGround } from '../environments.js'
 import { lastingTable, resultsTable, showEvaluation } from '../evaluationReport.js'
-import { modelOptions } from '../modelOptions.js'
+import { levelOption, modelOptions } from '../modelOptions.js'
 import { ProgressLine } from '../progress.js'
 import { percent } from '../table.js'
 import { defineVerb } from '../verb.js'
@@ -13,6 +13,13 @@ export const evaluate = defineVerb({
   summary: 'Ask a model for returns and measure what it achieves.',
   options: {
     ...modelOptions,
+    ...levelOption,
+    horizon: {
+      kind: 'integer',
+      min: 1,
+      max: 1_000_000,
+      help: 'steps of an episode; targets stay returns of a training episode [as in training]',
+    },
     targets: {
       kind: 'numbers',
       help: 'returns to ask for; default: five, evenly from skill 0 to skill 100',
