@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { replaceFolder } from '../platform/folders.js'
+import { replaceFolder, splitFolder } from '../platform/folders.js'
 import {
   type Checkpoint,
   loadTrainingState,
@@ -52,11 +52,14 @@ export class TrainingFolder {
   readonly target: string
   readonly path: string
   readonly #files: Files
+  /** Makes the hidden folder what the first step needs. */
+  #begin = async () => {}
 
+  /** Throws `InputError` where the target is no name that a folder can be put under. */
   constructor(target: string, files: Files) {
     this.target = target.replace(/(?<=.)\/+$/, '')
-    const slash = this.target.lastIndexOf('/') + 1
-    this.path = `${this.target.slice(0, slash)}.${this.target.slice(slash)}.training`
+    const { parent, name } = splitFolder(this.target)
+    this.path = `${parent}.${name}.training`
     this.#files = files
   }
 
@@ -67,21 +70,29 @@ export class TrainingFolder {
       throw new InputError(
         `a training of ${this.target} was interrupted: add --resume to go on with it, or --force to begin again`,
       )
-    await this.#files.remove(this.path)
+    this.#begin = () => this.#files.remove(this.path)
+  }
+
+  /** To be called with the first step: a training that cannot start leaves everything as it was. */
+  async begin(): Promise<void> {
+    await this.#begin()
+    this.#begin = async () => {}
   }
 
   /**
    * An interrupted training, or a finished one that is to go further. Throws `InputError` where there is neither, or
-   * where it is not readable.
+   * where it is not readable. `isInPlace`: its model is the target.
    */
-  async resume(): Promise<{ run: TrainingRun; state: TrainingState }> {
+  async resume(): Promise<{ run: TrainingRun; state: TrainingState; isInPlace: boolean }> {
     for (const folder of [this.path, this.target]) {
       const path = `${folder}/${RUN}`
       if (!(await this.#files.stat(path))) continue
-      if (folder === this.target) await this.#copyTraining()
+      if (folder === this.target) this.#begin = () => this.#copyTraining()
       return {
         run: parseRun(await this.#files.read(path), path),
         state: await loadTrainingState(folder, this.#files),
+        // A copy of a finished training's state, on which no step was built, has no model with it.
+        isInPlace: folder === this.target || !(await this.#files.stat(`${this.path}/config.json`)),
       }
     }
     throw new InputError(
@@ -91,6 +102,7 @@ export class TrainingFolder {
 
   /** A finished training that goes on keeps its metrics. */
   async #copyTraining(): Promise<void> {
+    await this.#files.remove(this.path)
     await this.#files.makeFolder(`${this.path}/training`)
     for (const { name, isFolder } of await this.#files.list(`${this.target}/training`)) {
       if (isFolder) continue

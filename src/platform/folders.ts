@@ -8,7 +8,8 @@ import type { Files } from './files.js'
 
 const DAY = 86_400_000
 
-function split(folder: string): { parent: string; name: string } {
+/** Throws `InputError` for a path that ends in no name, such as `..`: nothing can be put in its place. */
+export function splitFolder(folder: string): { parent: string; name: string } {
   const parts = folder.split('/')
   const name = parts.pop() ?? ''
   if (name === '' || name === '.' || name === '..')
@@ -17,7 +18,7 @@ function split(folder: string): { parent: string; name: string } {
 }
 
 const previousOf = (folder: string) => {
-  const { parent, name } = split(folder)
+  const { parent, name } = splitFolder(folder)
   return `${parent}.${name}.previous`
 }
 
@@ -33,7 +34,7 @@ export async function recoverFolder(
 
 /** A fresh hidden folder beside `folder`; what crashes left there long ago is removed. */
 export async function makeStaging(folder: string, files: Files): Promise<string> {
-  const { parent, name } = split(folder)
+  const { parent, name } = splitFolder(folder)
   const prefix = `.${name}.partial-`
   const siblings = (await files.stat(parent || '.')) ? await files.list(parent || '.') : []
   for (const { name: sibling, modifiedAt } of siblings)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from '../../src/cli/main.js'
+import { NodeFiles } from '../../src/platform/nodeFiles.js'
 import { CapturedIo } from './capturedIo.js'
 import { parseCertificate } from '../../src/skill/index.js'
 
@@ -138,6 +139,61 @@ describe('gaitway train', () => {
     const io = new CapturedIo()
     expect(await main(['train', '--resume', '--out', out, '--steps', '15', '--json'], io)).toBe(0)
     expect(io.json).toMatchObject({ steps: 15 })
+  })
+
+  it('goes on with an interrupted extension to where that was to end', async () => {
+    const out = join(folder, 'model')
+    await train(new CapturedIo(), '--steps', '5', '--out', out)
+    expect(await main(['train', '--resume', '--out', out, '--steps', '40'], new InterruptedIo(8))).toBe(130)
+    const io = new CapturedIo()
+    expect(await main(['train', '--resume', '--out', out, '--json'], io)).toBe(0)
+    expect(io.json).toMatchObject({ steps: 40 })
+  })
+
+  it('asked in vain to go further, leaves a finished model alone', async () => {
+    const out = join(folder, 'model')
+    await train(new CapturedIo(), '--steps', '3', '--out', out)
+    for (const argv of [[], ['--steps', '2'], ['--lr', '0.1']])
+      expect(await main(['train', '--resume', '--out', out, ...argv], new CapturedIo())).toBe(2)
+    expect(await readdir(folder)).toEqual(['model'])
+  })
+
+  it('puts a whole training in place that was stopped before it got there', async () => {
+    const out = join(folder, 'model')
+    const rename = vi.spyOn(NodeFiles.prototype, 'rename').mockRejectedValueOnce(new Error('power cut'))
+    expect(await train(new CapturedIo(), '--steps', '4', '--out', out)).toBe(1)
+    rename.mockRestore()
+    expect(await readdir(folder)).toEqual(['.model.training'])
+    const io = new CapturedIo()
+    expect(await main(['train', '--resume', '--out', out, '--json'], io)).toBe(0)
+    expect(io.json).toMatchObject({ steps: 4 })
+    expect(await readdir(folder)).toEqual(['model'])
+    expect(await readdir(out)).toContain('README.md')
+  })
+
+  it('keeps an interrupted training until another one really begins', async () => {
+    const out = join(folder, 'model')
+    expect(await train(new InterruptedIo(2), '--steps', '500', '--out', out)).toBe(130)
+    const wrong = [
+      ['--data', '/nowhere'],
+      ['--patience', '1'],
+      ['--heads', '3'],
+    ]
+    for (const argv of wrong) expect(await train(new CapturedIo(), '--out', out, '--force', ...argv)).toBe(2)
+    const stopped = new CapturedIo()
+    stopped.interrupt()
+    expect(await train(stopped, '--out', out, '--force')).toBe(130)
+    expect(stopped.stderr).toMatch(/stopped before the first step/)
+    const io = new CapturedIo()
+    expect(await main(['train', '--resume', '--out', out, '--steps', '5', '--json'], io)).toBe(0)
+    expect(io.json).toMatchObject({ steps: 5 })
+  })
+
+  it.each(['.', '..', '/', './'])('refuses --out %s before it trains', async (out) => {
+    const io = new CapturedIo()
+    expect(await train(io, '--steps', '1', '--out', out)).toBe(2)
+    expect(io.stderr).toMatch(/is no name for a folder: choose one/)
+    expect(io.stderr).not.toMatch(/reading/)
   })
 
   it('never overwrites without --force, and then only when the new model is complete', async () => {

@@ -104,13 +104,15 @@ export const train = defineVerb({
       throw new InputError(
         `--hidden ${options.hidden} is not a multiple of --heads ${options.heads}: change one`,
       )
+    if (options.patience !== undefined && options['evaluate-every'] === undefined)
+      throw new InputError('--patience counts roll-outs: give --evaluate-every as well')
     const folder = new TrainingFolder(options.out, files)
     const resumed = options.resume ? await folder.resume() : undefined
     if (!resumed && options.data.length === 0)
       throw new InputError('--data DIR is missing: name a dataset to learn from (gaitway record makes one)')
     if (resumed) {
       requireNoSettings(options)
-      requireStepsLeft(resumed.state, options.steps)
+      requireWork(resumed, options.steps)
     } else await folder.requireFree(options.force)
     const run: TrainingRun = resumed?.run ?? {
       command,
@@ -145,18 +147,19 @@ export const train = defineVerb({
     const curve = new LossCurve(run.losses)
     let metrics: MetricsFiles | undefined
     const note = async (step: number, values: Record<string, number>) => {
-      // Opened with the first step, so that a training that cannot start leaves nothing behind.
-      metrics ??= await MetricsFiles.open(folder.path, files)
+      if (!metrics) {
+        await folder.begin()
+        metrics = await MetricsFiles.open(folder.path, files)
+      }
       await metrics.note(step, values)
     }
-    if (options.patience !== undefined && options['evaluate-every'] === undefined)
-      throw new InputError('--patience counts roll-outs: give --evaluate-every as well')
+    const lastStep = options.steps ?? resumed?.state.recipe.steps
     let result: TrainResult
     try {
       result = await trainModel({
         ...run.options,
         ...(options.adaln && { model: { model_type: ADAPTIVE } }),
-        ...(options.steps && { steps: options.steps }),
+        ...(lastStep !== undefined && { steps: lastStep }),
         episodes,
         datasets: run.data.map(nameOf),
         resume: resumed?.state,
@@ -191,7 +194,9 @@ export const train = defineVerb({
       line.end()
       await metrics?.flush()
     }
-    await folder.save({ ...run, losses: curve.points }, result.checkpoint, result.state)
+    if (result.step > (resumed?.state.step ?? 0))
+      await folder.save({ ...run, losses: curve.points }, result.checkpoint, result.state)
+    else if (!resumed) throw new ExitError(130, 'stopped before the first step')
     if (result.ended === 'aborted')
       throw new ExitError(
         130,
@@ -267,8 +272,13 @@ function requireNoSettings(options: Readonly<Record<string, unknown>>): void {
     )
 }
 
-function requireStepsLeft({ step, recipe }: TrainingState, steps = recipe.steps): void {
-  if (step >= steps)
+/** A training with no step left may still wait to be put in place: where it was stopped at its very end. */
+function requireWork(
+  { state: { step, recipe }, isInPlace }: { state: TrainingState; isInPlace: boolean },
+  steps?: number,
+): void {
+  const waits = !isInPlace && steps === undefined && step >= recipe.steps
+  if (step >= (steps ?? recipe.steps) && !waits)
     throw new InputError(
       `--resume: ${step} steps are done, nothing is left; give --steps with a larger number to go further`,
     )
