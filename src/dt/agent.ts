@@ -19,6 +19,8 @@ export interface AgentOptions {
 /** One agent's memory: the last K steps, and what it still wants. */
 class Lane {
   readonly context: Context
+  /** The last observation, normalised: it joins the context only once all of its step is known to be sound. */
+  private readonly seen: Float32Array
   private step = 0
   private readonly stateSize: number
   private readonly actionSize: number
@@ -31,6 +33,7 @@ class Lane {
     const K = meta.contextLength
     this.stateSize = config.state_dim
     this.actionSize = config.act_dim
+    this.seen = new Float32Array(this.stateSize)
     this.context = {
       steps: 0,
       states: new Float32Array(K * this.stateSize),
@@ -46,15 +49,21 @@ class Lane {
     this.returns.reset()
   }
 
-  /** Takes in what is seen now; the oldest step goes where there are K. */
+  /** Throws `InputError` for an observation that the model cannot be shown. */
   see(observation: Float32Array): void {
-    const { context, meta, config } = this
-    const K = meta.contextLength
     if (observation.length !== this.stateSize) {
       throw new InputError(
         `the observation has ${observation.length} numbers, this model was trained on ${this.stateSize}`,
       )
     }
+    normalise(observation, this.meta.stateMean, this.meta.stateStd, this.seen)
+    requireFinite(this.seen, 'the observation')
+  }
+
+  /** Takes what was seen into the context; the oldest step goes where there are K. */
+  advance(): void {
+    const { context, meta, config } = this
+    const K = meta.contextLength
     if (context.steps === K) {
       context.states.copyWithin(0, this.stateSize)
       context.actions.copyWithin(0, this.actionSize)
@@ -62,11 +71,7 @@ class Lane {
       context.steps--
     }
     const newest = context.steps++
-    const state = context.states.subarray(newest * this.stateSize, (newest + 1) * this.stateSize)
-    normalise(observation, meta.stateMean, meta.stateStd, state)
-    for (const value of state) {
-      if (!Number.isFinite(value)) throw new InputError(`the observation holds ${value}`)
-    }
+    context.states.set(this.seen, newest * this.stateSize)
     context.returns[newest] = this.returns.token()
     const now = timestepsOf(meta.conditioning) === 'episode' ? this.step : K - 1
     for (let i = 0; i < context.steps; i++) {
@@ -75,12 +80,39 @@ class Lane {
     }
   }
 
-  observe({ action, reward }: Outcome): void {
+  /** Throws for an outcome that cannot follow: everything is checked before anything of it is kept. */
+  check({ action, reward }: Outcome): void {
     if (this.context.steps === 0) throw new Error('observe was called before act')
+    if (action.length !== this.actionSize)
+      throw new InputError(
+        `the action has ${action.length} numbers, this model was trained on ${this.actionSize}`,
+      )
+    requireFinite(action, 'the action')
+    if (!Number.isFinite(reward)) throw new InputError(`the reward is ${reward}, a finite number is needed`)
+  }
+
+  observe({ action, reward }: Outcome): void {
     this.context.actions.set(action, (this.context.steps - 1) * this.actionSize)
     this.returns.observe(reward)
     this.step++
   }
+}
+
+function requireFinite(values: Float32Array, what: string): void {
+  for (const value of values) if (!Number.isFinite(value)) throw new InputError(`${what} holds ${value}`)
+}
+
+function requireTarget(target: number): void {
+  if (!Number.isFinite(target))
+    throw new InputError(`the target return is ${target}, a finite number is needed`)
+}
+
+/** Throws `InputError` where there is no such lane. */
+export function laneAt<T>(lanes: readonly T[], lane: number): T {
+  const found = lanes[lane]
+  if (found === undefined)
+    throw new InputError(`there is no lane ${lane}: they are counted from 0, and there are ${lanes.length}`)
+  return found
 }
 
 /** Many agents of one model, acting in one call; each lane has its own target. All calls are synchronous. */
@@ -92,7 +124,7 @@ export class DecisionTransformerAgents implements BatchPolicy {
 
   /**
    * @param options.targetReturns the return over a whole episode that each lane is to reach
-   * @throws InputError for a checkpoint without `gaitway.json`
+   * @throws InputError for a checkpoint without `gaitway.json`, and for targets that are no numbers
    */
   constructor(checkpoint: Checkpoint, options: AgentOptions & { targetReturns: readonly number[] }) {
     const { config, weights, gaitway } = checkpoint
@@ -101,6 +133,7 @@ export class DecisionTransformerAgents implements BatchPolicy {
         'this model has no gaitway.json: its state mean and deviation, context and return scale are not known',
       )
     }
+    options.targetReturns.forEach(requireTarget)
     this.name = options.name ?? 'agent'
     this.lanes = options.targetReturns.length
     this.inference = new Inference(config, weights, this.lanes, gaitway.contextLength)
@@ -117,23 +150,30 @@ export class DecisionTransformerAgents implements BatchPolicy {
 
   reset({ lane }: { lane?: number; seed?: number } = {}): void {
     if (lane === undefined) for (const each of this.all) each.reset()
-    else this.all[lane].reset()
+    else laneAt(this.all, lane).reset()
   }
 
   /** Asks one lane for another return from now on; its past stays. */
   setTarget(lane: number, targetReturn: number): void {
-    this.all[lane].returns.setTarget(targetReturn)
+    requireTarget(targetReturn)
+    laneAt(this.all, lane).returns.setTarget(targetReturn)
   }
 
+  /** What is refused, here as in `observe`, leaves every lane as it was. */
   act(observations: readonly Float32Array[]): Float32Array[] {
     if (observations.length !== this.lanes) {
       throw new InputError(`${observations.length} observations for ${this.lanes} lanes`)
     }
     for (const [lane, observation] of observations.entries()) this.all[lane].see(observation)
+    for (const lane of this.all) lane.advance()
     return this.inference.actions(this.all.map(({ context }) => context))
   }
 
   observe(outcomes: readonly Outcome[]): void {
+    if (outcomes.length !== this.lanes) {
+      throw new InputError(`${outcomes.length} outcomes for ${this.lanes} lanes`)
+    }
+    for (const [lane, outcome] of outcomes.entries()) this.all[lane].check(outcome)
     for (const [lane, outcome] of outcomes.entries()) this.all[lane].observe(outcome)
   }
 }

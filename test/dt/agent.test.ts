@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DecisionTransformerAgent, DecisionTransformerAgents } from '../../src/dt/agent.js'
 import type { Checkpoint } from '../../src/dt/checkpoint.js'
+import { InputError } from '../../src/platform/errors.js'
 import { goldenJson, goldenModel, goldenTensors, largestDifference } from './golden.js'
 
 /** The golden model with the roll-out's normalisation, as a stock checkpoint is played. */
@@ -98,6 +99,38 @@ describe('acting', () => {
       expect(differs('episode')).toEqual([false, false, false, false, true, true, true, true])
     },
   )
+
+  test('what is refused leaves no trace in the context', async () => {
+    const checkpoint = await classicCheckpoint('hopper')
+    const targetReturns = [900, 500]
+    const agents = new DecisionTransformerAgents(checkpoint, { targetReturns })
+    const untroubled = new DecisionTransformerAgents(checkpoint, { targetReturns })
+    const sound = (t: number) => new Float32Array(11).fill(0.1 * t)
+    const action = new Float32Array(3)
+    const outcome = { action, reward: 1, terminated: false, truncated: false }
+    for (let t = 0; t < 3; t++) {
+      for (const wrong of [new Float32Array(11).fill(NaN), new Float32Array(5)])
+        expect(() => agents.act([sound(t), wrong])).toThrow(InputError)
+      expect(agents.act([sound(t), sound(t)])).toEqual(untroubled.act([sound(t), sound(t)]))
+      for (const wrong of [
+        { reward: NaN },
+        { action: new Float32Array(3).fill(Infinity) },
+        { action: new Float32Array(4) },
+      ])
+        expect(() => agents.observe([outcome, { ...outcome, ...wrong }])).toThrow(InputError)
+      expect(() => agents.observe([outcome])).toThrow('1 outcomes for 2 lanes')
+      for (const each of [agents, untroubled]) each.observe([outcome, outcome])
+    }
+  })
+
+  test('a target that is no number, and a lane that is not there, are refused', async () => {
+    const checkpoint = await classicCheckpoint('hopper')
+    expect(() => new DecisionTransformerAgents(checkpoint, { targetReturns: [1, NaN] })).toThrow(InputError)
+    const agents = new DecisionTransformerAgents(checkpoint, { targetReturns: [1] })
+    expect(() => agents.setTarget(0, NaN)).toThrow('the target return is NaN')
+    for (const lane of [1, -1, 0.5]) expect(() => agents.setTarget(lane, 1)).toThrow('no lane')
+    expect(() => agents.reset({ lane: 1 })).toThrow('no lane')
+  })
 
   test('a wrong observation is refused in words', async () => {
     const agent = new DecisionTransformerAgent(await classicCheckpoint('hopper'), { targetReturn: 1 })
