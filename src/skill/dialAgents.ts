@@ -1,4 +1,5 @@
-import { type AgentOptions, DecisionTransformerAgents } from '../dt/agent.js'
+import { type AgentOptions, DecisionTransformerAgents, laneAt } from '../dt/agent.js'
+import { InputError } from '../platform/errors.js'
 import type { BatchPolicy, Outcome } from '../policies/policy.js'
 import { bodies } from '../sim/bodies.js'
 import { controlStep } from '../sim/body.js'
@@ -20,6 +21,10 @@ const LEAD_OVER = 0.01
 interface Turn {
   prompted: number
   lead: number
+  /** It has acted, and not yet seen what came of it. */
+  isActing: boolean
+  /** It was turned meanwhile: the new context waits for the end of the step that belongs to the old one. */
+  forgetsNext: boolean
 }
 
 /**
@@ -45,7 +50,7 @@ export class DialAgents implements BatchPolicy {
   ) {
     this.curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
     this.agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: prompted })
-    this.turns = prompted.map((value) => ({ prompted: value, lead: 0 }))
+    this.turns = prompted.map((value) => ({ prompted: value, lead: 0, isActing: false, forgetsNext: false }))
     const { envId, contextLength } = checkpoint.gaitway
     this.decay = Math.exp(-1 / contextLength)
     this.remembers = contextLength * stepTime(envId) > LONG_CONTEXT
@@ -59,14 +64,20 @@ export class DialAgents implements BatchPolicy {
     return this.agents.lanes
   }
 
-  /** Turns the dial of one lane, at any time. */
+  /** Turns the dial of one lane, at any time. Throws `InputError` for a lane or a return that is none. */
   turn(lane: number, { promptedReturn }: Pick<DialAnswer, 'promptedReturn'>): void {
-    const turn = this.turns[lane]
+    const turn = laneAt(this.turns, lane)
+    if (!Number.isFinite(promptedReturn))
+      throw new InputError(`the dial cannot be turned to ${promptedReturn}, a finite return is needed`)
     const change = promptedReturn - turn.prompted
     if (change === 0) return
     turn.prompted = promptedReturn
     if (this.remembers) {
       turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
+      if (turn.isActing) {
+        turn.forgetsNext = true
+        return
+      }
       this.agents.reset({ lane })
     }
     this.tell(lane)
@@ -75,19 +86,28 @@ export class DialAgents implements BatchPolicy {
   reset({ lane }: { lane?: number; seed?: number } = {}): void {
     const which = lane === undefined ? this.turns.keys() : [lane]
     for (const each of which) {
-      this.turns[each].lead = 0
+      Object.assign(laneAt(this.turns, each), { lead: 0, isActing: false, forgetsNext: false })
       this.tell(each)
     }
     this.agents.reset({ lane })
   }
 
   act(observations: readonly Float32Array[]): Float32Array[] {
-    return this.agents.act(observations)
+    const actions = this.agents.act(observations)
+    for (const turn of this.turns) turn.isActing = true
+    return actions
   }
 
   observe(outcomes: readonly Outcome[]): void {
     this.agents.observe(outcomes)
     for (const [lane, turn] of this.turns.entries()) {
+      turn.isActing = false
+      if (turn.forgetsNext) {
+        turn.forgetsNext = false
+        this.agents.reset({ lane })
+        this.tell(lane)
+        continue
+      }
       if (turn.lead === 0) continue
       turn.lead *= this.decay
       if (Math.abs(turn.lead) < LEAD_OVER * (this.curve.high - this.curve.low)) turn.lead = 0

@@ -8,6 +8,7 @@ export { calibrate, type CalibrateOptions, fitCalibration, saveCalibration } fro
 export { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
 export { brokenLimits, type Certificate, certify, type CertifyOptions, DEFAULT_PROMISE } from './certify.js'
 export { type CertificateFile, judgesDial, parseCertificate } from './certificateFile.js'
+export { DialAgents } from './dialAgents.js'
 export { type DialAnswer, DialCurve, type DialZone } from './dialCurve.js'
 export { type Expectation, expectationAt } from './expectation.js'
 export { type DialSetting, SkillDial } from './skillDial.js'

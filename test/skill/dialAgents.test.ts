@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { InputError } from '../../src/platform/errors.js'
 import { DecisionTransformerAgents } from '../../src/dt/agent.js'
 import { DialAgents } from '../../src/skill/dialAgents.js'
 import { DialCurve } from '../../src/skill/dialCurve.js'
@@ -88,6 +89,35 @@ describe('DialAgents', () => {
       }
       expect(step(dials, at)).toEqual(step(agents, at))
     }
+  })
+
+  it('turned between an action and its outcome, do as if turned right after', () => {
+    const [within, after] = [80, 80].map((skill) => new DialAgents(checkpoint, [prompt(skill)]))
+    for (let at = 0; at < 40; at++) {
+      const actions = within.act([scene(at)])
+      if (at === 20) within.turn(0, curve.ask(30))
+      within.observe(actions.map((action) => ({ action, reward: 2, terminated: false, truncated: false })))
+      expect(actions).toEqual(step(after, at))
+      if (at === 20) after.turn(0, curve.ask(30))
+    }
+  })
+
+  it('turned between an action and a new episode, begin it at the new prompt', () => {
+    const dials = new DialAgents(checkpoint, [prompt(80)])
+    dials.act([scene(0)])
+    dials.turn(0, curve.ask(40))
+    dials.reset()
+    const { agents } = told(prompt(40))
+    for (let at = 0; at < 5; at++) expect(step(dials, at)).toEqual(step(agents, at))
+  })
+
+  it('refuse a lane that is not there and a return that is no number, and stay as they were', () => {
+    const dials = new DialAgents(checkpoint, [prompt(80)])
+    expect(() => dials.turn(1, curve.ask(30))).toThrow('there is no lane 1')
+    expect(() => dials.reset({ lane: 1 })).toThrow('there is no lane 1')
+    expect(() => dials.turn(0, { promptedReturn: NaN })).toThrow(InputError)
+    const { agents } = told(prompt(80))
+    expect(step(dials, 0)).toEqual(step(agents, 0))
   })
 
   it('leave the other lanes alone', () => {
