@@ -15,10 +15,16 @@ export function nodeIo(): Io {
   })
   process.on('SIGINT', () => stop('stopped by Ctrl-C'))
   process.on('SIGTERM', () => stop('stopped by SIGTERM'))
+  // The terminal was closed.
+  process.on('SIGHUP', () => stop('stopped by SIGHUP'))
   // `gaitway … | head` closes the pipe early: that is the reader's right.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
+  })
+  // Progress that nobody hears any more is no reason to stop the work.
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
   })
   return {
     out: (text) => void process.stdout.write(text),

@@ -124,6 +124,12 @@ describe('gaitway record', () => {
     expect(await episodesOf(out)).toHaveLength(1)
     expect((await episodesOf(`${out}.stopped`)).length).toBeGreaterThanOrEqual(1)
     expect((await readdir(folder)).sort()).toEqual(['runs', 'runs.stopped'])
+
+    const first = await bytes('runs.stopped')
+    const again = ['--episodes', '1000', '--seed', '5', '--out', out, '--force']
+    expect(await record(new InterruptedIo(1), ...again)).toBe(130)
+    expect((await readdir(folder)).sort()).toEqual(['runs', 'runs.stopped', 'runs.stopped-2'])
+    expect(await bytes('runs.stopped')).toEqual(first)
   })
 
   it('plays on a level, and keeps it with the episodes', async () => {

@@ -182,10 +182,17 @@ async function write(
     return out
   } catch (error) {
     if (error !== partial) throw error
-    const beside = `${out.replace(/\/+$/, '')}.stopped`
-    await writeDataset(beside, kept, files, options)
+    const beside = await freeName(`${out.replace(/\/+$/, '')}.stopped`, files)
+    await writeDataset(beside, kept, files, { ...options, force: false })
     return beside
   }
+}
+
+/** `name`, or the first of `name-2`, `name-3` … that nothing has: what an earlier stop kept stays. */
+async function freeName(name: string, files: Files): Promise<string> {
+  let free = name
+  for (let n = 2; (await files.stat(free)) !== undefined; n++) free = `${name}-${n}`
+  return free
 }
 
 /** Said before an hour of recording, not after. */
