@@ -34,7 +34,8 @@ export class Dataset {
   readonly #cache = new Map<Group, Episode[]>()
   #statistics: DatasetStatistics | undefined
   #sizes: Sizes
-  #envId: string
+  /** Undefined until the first episode tells. */
+  #envId: string | undefined
 
   private constructor(
     readonly folder: string,
@@ -51,7 +52,7 @@ export class Dataset {
       }
     this.length = start
     this.#statistics = meta?.statistics
-    this.#envId = meta?.env.id ?? ''
+    this.#envId = meta?.env.id
     this.#sizes = meta ? { observationSize: meta.observationSize, actionSize: meta.actionSize } : {}
   }
 
@@ -78,13 +79,13 @@ export class Dataset {
         `${path}/meta.json counts ${meta.statistics.episodes} episodes, the data has ${dataset.length}: download or record the dataset again`,
       )
     // What meta.json does not tell is as in the first episode.
-    if (!meta) dataset.#envId = (await dataset.episode(0)).envId
+    if (!meta) await dataset.episode(0)
     return dataset
   }
 
   /** As `make` takes it; `''` where the data does not say. */
   get envId(): string {
-    return this.#envId
+    return this.#envId ?? ''
   }
 
   get observationSize(): number {
@@ -174,6 +175,11 @@ export class Dataset {
       })
       if (episode === undefined) throw new Error('a row without an episode or a problem')
       this.#sizes = { observationSize: episode.observationSize, actionSize: episode.actionSize }
+      this.#envId ??= episode.envId
+      if (episode.envId && this.#envId && episode.envId !== this.#envId) {
+        const message = `${episode.envId}, the dataset is of ${this.#envId}: take that episode out`
+        throw new InputError(formatProblem({ ...place, column: 'env_id', message }))
+      }
       return episode
     })
     this.#cache.set(group, episodes)

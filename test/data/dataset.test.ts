@@ -148,6 +148,21 @@ describe('a dataset folder', () => {
     expect(await readsOf({ cacheBytes: 1 })).toBeGreaterThan(4)
   })
 
+  it('refuses episodes of another environment than it says', async () => {
+    const files = new MemoryFiles()
+    await writeDataset('runs', makeEpisodes(3), files)
+    const meta = new TextDecoder().decode(await files.read('runs/meta.json'))
+    const forged = meta.replace('"Test/Env-v0"', '"Test/Other-v0"')
+    await files.writeAtomic('runs/meta.json', new TextEncoder().encode(forged))
+    expect(await openingFails('runs', files)).toMatch(
+      /row 0, column env_id: Test\/Env-v0, the dataset is of Test\/Other-v0/,
+    )
+    const columns = classicColumns({ env_id: ['A-v0', 'B-v0'] })
+    expect(await openingFails('a.parquet', await fileOf('a.parquet', foreignParquet(columns)))).toMatch(
+      /row 1, column env_id: B-v0, the dataset is of A-v0/,
+    )
+  })
+
   it('is read over HTTP by ranges', async () => {
     const files = new MemoryFiles()
     const episodes = makeEpisodes(40)
