@@ -25,8 +25,12 @@ export class ReturnSpread {
     this.#known.push({ skill, achieved })
   }
 
-  /** Smallest and largest return seen. Throws `InputError` where they are one. */
+  /** Smallest and largest return seen. Throws `InputError` where they are one, or where there is none. */
   range(): [number, number] {
+    if (this.#known.length === 0)
+      throw new InputError(
+        'every episode of the survey ended in a fall: narrow --skill-range, lower --noise or keep falls',
+      )
     const returns = this.#known.map(({ achieved }) => achieved)
     const range: [number, number] = [Math.min(...returns), Math.max(...returns)]
     if (!(range[0] < range[1]))

@@ -109,6 +109,13 @@ describe('demonstrations', () => {
     )
   })
 
+  it('refuse to stratify where nothing of the survey is to be kept', async () => {
+    const env = makeThrottle({ cliff: -1 })
+    await expect(all(demonstrations(plan({ env, reject: true, stratify: true })))).rejects.toThrow(
+      /every episode of the survey ended in a fall/,
+    )
+  })
+
   it('end after the last complete episode when they are stopped', async () => {
     const controller = new AbortController()
     const onProgress: DemonstrationPlan['onProgress'] = ({ done }) => {
