@@ -25,7 +25,10 @@ export const ConditioningSchema = v.variant('mode', [
     mode: v.literal('mean-needed'),
     mean: finite,
     std: positive,
-    clip: v.tuple([finite, finite]),
+    clip: v.pipe(
+      v.tuple([finite, finite]),
+      v.check(([low, high]) => low <= high, 'its low end lies above its high end'),
+    ),
     control: v.picklist(['feedback', 'hold', 'pi']),
     timesteps,
   }),
@@ -41,7 +44,7 @@ export const GaitwayMetaSchema = v.object({
   stateMean: v.array(finite),
   stateStd: v.array(positive),
   /** Steps of a full training episode. */
-  horizon: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  horizon: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
   conditioning: ConditioningSchema,
   data: v.optional(
     v.object({

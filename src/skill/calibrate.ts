@@ -1,4 +1,5 @@
 import { gaitwayJson, type GaitwayMeta } from '../dt/gaitwayMeta.js'
+import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
 import { requireWidth } from './dialCurve.js'
@@ -7,6 +8,7 @@ import { evenTargets, type TargetResult } from './figures.js'
 import { isotonic } from './isotonic.js'
 import { formatCalibration, formatRange, withoutSection, withSection } from './modelCard.js'
 import { editCard, localFiles, modelOf } from './modelFolder.js'
+import { requireCount } from './requireCount.js'
 import { CALIBRATION_SEEDS } from './seeds.js'
 import { quantile } from './statistics.js'
 
@@ -28,6 +30,9 @@ export interface CalibrateOptions extends Pick<
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
   const { targets = 13, episodes = 8, beyond = 0.1, seed = 0 } = options
+  requireCount('targets', targets, 2)
+  if (!(beyond >= 0 && beyond <= 1))
+    throw new InputError(`beyond is a share of the dial's range from 0 to 1, got ${beyond}`)
   const checkpoint = await modelOf(options)
   const [low, high] = checkpoint.gaitway.targetRange
   requireWidth([low, high])
@@ -66,7 +71,10 @@ export function fitCalibration(
   })
 }
 
-/** Writes the curve into the gaitway.json of a model folder; everything else in there stays. */
+/**
+ * Writes the curve, and the range of `meta` that it is for, into the gaitway.json of a model folder; everything else in
+ * there stays, what this version knows nothing of included.
+ */
 export async function saveCalibration(
   folder: string,
   meta: GaitwayMeta,
@@ -74,7 +82,13 @@ export async function saveCalibration(
   files?: Files,
 ): Promise<GaitwayMeta> {
   const updated: GaitwayMeta = { ...meta, calibration: { ...calibration } }
-  await (files ?? (await localFiles())).writeAtomic(`${folder}/gaitway.json`, gaitwayJson(updated))
+  const disk = files ?? (await localFiles())
+  const path = `${folder}/gaitway.json`
+  const { targetRange } = updated
+  const before = (await disk.stat(path))
+    ? (JSON.parse(new TextDecoder().decode(await disk.read(path))) as GaitwayMeta)
+    : updated
+  await disk.writeAtomic(path, gaitwayJson({ ...before, targetRange, calibration: updated.calibration }))
   return updated
 }
 

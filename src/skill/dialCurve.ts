@@ -27,8 +27,16 @@ const GAP_SHARE = 0.2
 /** So far beyond the outermost point, as a share of the range, a target is as good as measured. */
 const SLACK = 0.02
 
+function requireForward([low, high]: readonly [number, number]): void {
+  if (!(low <= high))
+    throw new InputError(
+      `the dial's range ${low} … ${high} runs backwards: check targetRange in gaitway.json`,
+    )
+}
+
 /** Throws `InputError` for a dial that cannot be turned: there is nothing to measure its answers against. */
 export function requireWidth([low, high]: readonly [number, number]): void {
+  requireForward([low, high])
   if (!(low < high))
     throw new InputError(
       `the model was trained on episodes of a single return, ${low}, so its dial cannot be judged: ` +
@@ -50,10 +58,7 @@ export class DialCurve {
 
   constructor(range: readonly [number, number], calibration?: Calibration) {
     ;[this.low, this.high] = range
-    if (!(this.low <= this.high))
-      throw new InputError(
-        `the dial's range ${this.low} … ${this.high} runs backwards: check targetRange in gaitway.json`,
-      )
+    requireForward(range)
     this.calibration = calibration
     this.#knots = calibration ? risingKnots(calibration.prompted, calibration.achieved) : []
   }

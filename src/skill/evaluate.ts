@@ -6,6 +6,7 @@ import type { TargetResult } from './figures.js'
 import { type LaneRunner, openLaneRunner } from './laneRunner.js'
 import type { LaneBatch, LaneOutcome } from './lanes.js'
 import { modelOf } from './modelFolder.js'
+import { requireCount } from './requireCount.js'
 import { EVALUATION_SEEDS, type SeedRange, seedsFrom } from './seeds.js'
 import { mean, median, quantile, standardDeviation } from './statistics.js'
 
@@ -61,6 +62,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { gaitway } = checkpoint
   const env = options.envId ?? gaitway.envId
   const { episodes = 8, seed = 0, seedRange = EVALUATION_SEEDS, horizon = gaitway.horizon } = options
+  requireCount('episodes', episodes)
+  requireCount('horizon', horizon)
+  requireCount('parallel', options.parallel ?? 1, 0)
   const wrong = options.targets.find((target) => !Number.isFinite(target))
   if (options.targets.length === 0 || wrong !== undefined)
     throw new InputError(`targets must be one or more finite returns, got ${wrong ?? 'none'}`)

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -116,6 +116,24 @@ describe('evaluate', () => {
     await expect(
       evaluate({ checkpoint: { ...checkpoint, gaitway: undefined }, targets: [1] }),
     ).rejects.toThrow(/no gaitway\.json/)
+  })
+})
+
+describe('counts that cannot be', () => {
+  it.each([{ episodes: 0 }, { episodes: 1.5 }, { episodes: -1 }, { horizon: 0 }, { parallel: -3 }])(
+    'evaluate refuses %j',
+    async (options) => {
+      const [name] = Object.keys(options)
+      await expect(evaluate({ checkpoint, targets: [50], ...options })).rejects.toThrow(
+        new RegExp(`${name} must be a whole number`),
+      )
+    },
+  )
+
+  it('calibrate and certify refuse a dial of less than two targets', async () => {
+    for (const measure of [calibrate, certify])
+      await expect(measure({ checkpoint, targets: 1 })).rejects.toThrow(/targets must be .* from 2 on, got 1/)
+    await expect(calibrate({ checkpoint, beyond: -1 })).rejects.toThrow(/beyond is a share/)
   })
 })
 
@@ -266,4 +284,22 @@ it('calibrating writes nothing but gaitway.json', async () => {
   if (!gaitway) throw new Error('no gaitway.json')
   await saveCalibration(folder, gaitway, await calibrate({ checkpoint, targets: 3, episodes: 1 }))
   expect(await readFile(join(folder, 'model.safetensors'))).toEqual(before)
+})
+
+it('calibrating keeps what this version does not know in gaitway.json', async () => {
+  const path = join(folder, 'gaitway.json')
+  const gaitway = JSON.parse(await readFile(path, 'utf8')) as Record<string, object>
+  const unknown = { ...gaitway, note: 'mine', conditioning: { ...gaitway.conditioning, note: 'too' } }
+  await writeFile(path, JSON.stringify(unknown))
+  const loaded = await loadCheckpoint(folder, new NodeFiles())
+  const calibration = await calibrate({ checkpoint, targets: 3, episodes: 1, seed: 5 })
+  await saveCalibration(folder, loaded.gaitway!, calibration)
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ ...unknown, calibration })
+})
+
+it('calibrate says of a range that runs backwards that it does', async () => {
+  const gaitway: typeof checkpoint.gaitway = { ...checkpoint.gaitway, targetRange: [100, 5] }
+  await expect(calibrate({ checkpoint: { ...checkpoint, gaitway } })).rejects.toThrow(
+    '100 … 5 runs backwards',
+  )
 })
