@@ -36,9 +36,13 @@ export function lastingTable(results: readonly TargetResult[], range: readonly [
 /** Draws an evaluation's progress. */
 export function showEvaluation(line: ProgressLine): (progress: EvaluationProgress) => void {
   const startedAt = Date.now()
-  return ({ steps, totalSteps, episodes, totalEpisodes }) =>
+  let before: number | undefined
+  return ({ steps, totalSteps, episodes, totalEpisodes }) => {
+    // What an earlier run measured took no time of this one.
+    before ??= steps
     line.show(
       `episode ${episodes} of ${totalEpisodes}, ${Math.round((100 * steps) / totalSteps)} %, ` +
-        timeLeft(startedAt, steps / totalSteps),
+        timeLeft(startedAt, (steps - before) / (totalSteps - before)),
     )
+  }
 }

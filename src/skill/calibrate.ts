@@ -14,7 +14,15 @@ import { quantile } from './statistics.js'
 
 export interface CalibrateOptions extends Pick<
   EvaluateOptions,
-  'checkpoint' | 'model' | 'envOptions' | 'episodes' | 'seed' | 'parallel' | 'onProgress' | 'signal'
+  | 'checkpoint'
+  | 'model'
+  | 'envOptions'
+  | 'episodes'
+  | 'seed'
+  | 'parallel'
+  | 'finished'
+  | 'onProgress'
+  | 'signal'
 > {
   /** Prompts to measure. */
   targets?: number

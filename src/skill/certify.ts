@@ -17,7 +17,15 @@ export const DEFAULT_PROMISE: DialPromise = {
 
 export interface CertifyOptions extends Pick<
   EvaluateOptions,
-  'checkpoint' | 'model' | 'envOptions' | 'episodes' | 'seed' | 'parallel' | 'onProgress' | 'signal'
+  | 'checkpoint'
+  | 'model'
+  | 'envOptions'
+  | 'episodes'
+  | 'seed'
+  | 'parallel'
+  | 'finished'
+  | 'onProgress'
+  | 'signal'
 > {
   /** Levels from the dial's low end to its high end. */
   targets?: number

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../dt/checkpoint.js'
 import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { InputError } from '../platform/errors.js'
+import type { FinishedBatches } from './batchJournal.js'
 import { DialCurve } from './dialCurve.js'
 import type { TargetResult } from './figures.js'
 import { type LaneRunner, openLaneRunner } from './laneRunner.js'
@@ -32,6 +33,8 @@ export interface EvaluateOptions {
   calibrated?: boolean
   /** Worker threads; 0 means one a core. */
   parallel?: number
+  /** Where batches are kept as they end, so that an interrupted measurement can go on. */
+  finished?: FinishedBatches
   onProgress?: (progress: EvaluationProgress) => void
   signal?: AbortSignal
 }
@@ -81,9 +84,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       control: options.control,
       lanes: lanes.slice(start, start + LANES),
     })
+  const known = (await options.finished?.open(checkpoint, batches)) ?? new Map<number, LaneOutcome[]>()
   const runner = await openLaneRunner(checkpoint, env, options.parallel)
   try {
-    const outcomes = await runAll(runner, batches, options)
+    const outcomes = await runAll(runner, batches, known, options)
     const results = options.targets.map((target, i) =>
       summarize(target, prompts[i], outcomes.slice(i * episodes, (i + 1) * episodes)),
     )
@@ -101,7 +105,8 @@ function promptsOf(gaitway: GaitwayMeta, targets: readonly number[]): number[] {
 async function runAll(
   runner: LaneRunner,
   batches: readonly LaneBatch[],
-  { onProgress, signal }: EvaluateOptions,
+  known: ReadonlyMap<number, LaneOutcome[]>,
+  { finished, onProgress, signal }: EvaluateOptions,
 ): Promise<LaneOutcome[]> {
   const progress: EvaluationProgress = {
     steps: 0,
@@ -111,11 +116,17 @@ async function runAll(
   }
   const stop = new AbortController()
   const outcomes: LaneOutcome[][] = []
+  for (const [index, before] of known) {
+    outcomes[index] = before
+    progress.steps += before.reduce((sum, { length }) => sum + length, 0)
+    progress.episodes += before.length
+  }
   let next = 0
   const work = async () => {
     while (next < batches.length) {
       const index = next++
       const batch = batches[index]
+      if (known.has(index)) continue
       outcomes[index] = await runner.run(batch, {
         signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
         onProgress(steps) {
@@ -123,6 +134,7 @@ async function runAll(
           onProgress?.({ ...progress })
         },
       })
+      await finished?.add(index, outcomes[index])
       progress.episodes += batch.lanes.length
       onProgress?.({ ...progress })
     }

@@ -3,6 +3,7 @@
  * the curve from asked to achieved, judges it on fresh seeds, and turns skill 0–100 into a policy.
  */
 export { type Baseline, type BaselineName, type BaselineOptions, baselines } from './baselines.js'
+export { type FinishedBatches } from './batchJournal.js'
 export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationProgress } from './evaluate.js'
 export { calibrate, type CalibrateOptions, fitCalibration, saveCalibration } from './calibrate.js'
 export { type Calibration, type DialPromise, parseCalibration } from './calibration.js'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from '../../src/cli/main.js'
+import { InputError } from '../../src/platform/errors.js'
 import { NodeFiles } from '../../src/platform/nodeFiles.js'
 import { CapturedIo } from './capturedIo.js'
 import { parseCertificate } from '../../src/skill/index.js'
@@ -38,7 +39,7 @@ afterEach(async () => {
 const tiny = ['--hidden', '8', '--layers', '1', '--context', '3', '--batch-size', '4', '--backend', 'wasm']
 const train = (io: CapturedIo, ...argv: string[]) => main(['train', '--data', data, ...tiny, ...argv], io)
 
-/** Presses Ctrl-C when the progress tells of a step. */
+/** Presses Ctrl-C when the progress tells of a step, or of an episode. */
 class InterruptedIo extends CapturedIo {
   override readonly errIsTerminal = true as false
 
@@ -51,7 +52,7 @@ class InterruptedIo extends CapturedIo {
 
   override err(text: string): void {
     super.err(text)
-    const [, step] = /step (\d+) of/.exec(text) ?? []
+    const [, step] = /(?:step|episode) (\d+) of/.exec(text) ?? []
     if (Number(step) >= this.step) this.interrupt()
   }
 }
@@ -389,6 +390,32 @@ describe('what a trained model is for', () => {
       expect(await main([...argv, '--model', model], io)).toBe(2)
       expect(io.stderr).toMatch(message)
     }
+  })
+
+  it('calibrate goes on with an interrupted measurement, and leaves nothing of it behind', async () => {
+    const argv = ['calibrate', '--model', model, '--targets', '6', '--episodes', '4', '--parallel', '1']
+    expect(await main(argv, new InterruptedIo(8))).toBe(130)
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.model\.measuring-/), 'model'])
+    vi.restoreAllMocks()
+    const io = new CapturedIo()
+    expect(await main(argv, io)).toBe(0)
+    expect(io.stderr).toMatch(/going on after \d+ episodes of an earlier run/)
+    expect(await readdir(folder)).toEqual(['model'])
+  })
+
+  it('a model that cannot be written is told before the measurement, and a result that cannot is printed', async () => {
+    const argv = ['calibrate', '--model', model, '--targets', '2', '--episodes', '1', '--parallel', '1']
+    const full = new InputError('the disk is full')
+    const write = vi.spyOn(NodeFiles.prototype, 'writeAtomic').mockRejectedValue(full)
+    const before = new CapturedIo()
+    expect(await main(argv, before)).toBe(2)
+    expect(before.stderr).toBe('gaitway: the disk is full\n')
+
+    write.mockResolvedValueOnce().mockRejectedValue(full)
+    const after = new CapturedIo()
+    expect(await main([...argv, '--json'], after)).toBe(2)
+    expect(after.stderr).toMatch(/not written: the disk is full/)
+    expect(after.json).toMatchObject({ calibration: { prompted: [expect.any(Number), expect.any(Number)] } })
   })
 
   it('calibrate can say where the dial begins and ends, and the card says so too', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Checkpoint, loadCheckpoint, saveCheckpoint, train } from '../../src/dt/index.js'
+import { InputError } from '../../src/platform/errors.js'
+import { MemoryFiles } from '../../src/platform/memoryFiles.js'
 import { NodeFiles } from '../../src/platform/nodeFiles.js'
 import {
   calibrate,
@@ -13,6 +15,7 @@ import {
   saveCalibration,
   SkillDial,
 } from '../../src/skill/index.js'
+import { BatchJournal } from '../../src/skill/batchJournal.js'
 import { demonstrations } from '../../src/skill/demonstrations.js'
 import type { Episode } from '../../src/data/episode.js'
 import { makeThrottle, THROTTLE, ThrottlePolicy } from './throttle.js'
@@ -116,6 +119,64 @@ describe('evaluate', () => {
     await expect(
       evaluate({ checkpoint: { ...checkpoint, gaitway: undefined }, targets: [1] }),
     ).rejects.toThrow(/no gaitway\.json/)
+  })
+})
+
+describe('an interrupted measurement', () => {
+  const targets = [50, 100]
+  /** The same again, with what was said and how many episodes were played anew. */
+  async function measure(files: MemoryFiles, { stopAfter = Infinity, engine = 'this build' } = {}) {
+    const said: string[] = []
+    const finished = new BatchJournal('models', 'mine', { files, engine, say: (text) => said.push(text) })
+    const stop = new AbortController()
+    let first: number | undefined
+    const onProgress = ({ episodes }: { episodes: number }) => {
+      first ??= episodes
+      if (episodes >= stopAfter) stop.abort(new DOMException('enough', 'AbortError'))
+    }
+    const options = { checkpoint, targets, episodes: 12, finished, onProgress, signal: stop.signal }
+    const evaluation = await evaluate(options).catch(() => undefined)
+    return { evaluation, said, finished, known: first }
+  }
+  const journals = async (files: MemoryFiles) => (await files.list('models')).map(({ name }) => name)
+
+  it('goes on after the batches that are whole, to the same numbers', async () => {
+    const files = new MemoryFiles()
+    await files.makeFolder('models')
+    expect((await measure(files, { stopAfter: 8 })).evaluation).toBeUndefined()
+    const [name] = await journals(files)
+    expect(name).toMatch(/^\.mine\.measuring-[0-9a-f]{32}\.jsonl$/)
+    const { evaluation, said, finished, known } = await measure(files)
+    expect(said).toEqual(['going on after 8 episodes of an earlier run'])
+    expect(known).toBe(8)
+    expect(evaluation).toEqual(await evaluate({ checkpoint, targets, episodes: 12 }))
+    await finished.remove()
+    expect(await journals(files)).toEqual([])
+  })
+
+  it('is not taken up by another build, nor believed where it is damaged', async () => {
+    const files = new MemoryFiles()
+    await files.makeFolder('models')
+    await measure(files, { stopAfter: 16 })
+    expect((await measure(files, { engine: 'another build' })).known).toBe(0)
+    for (const name of await journals(files)) {
+      const bytes = await files.read(`models/${name}`)
+      await files.writeAtomic(`models/${name}`, bytes.subarray(0, -5))
+    }
+    const { said, evaluation } = await measure(files)
+    expect(said).toEqual([
+      expect.stringMatching(/is damaged: what it lost is played again/),
+      'going on after 8 episodes of an earlier run',
+    ])
+    expect(evaluation).toEqual(await evaluate({ checkpoint, targets, episodes: 12 }))
+  })
+
+  it('is only not resumable where nothing can be kept', async () => {
+    const { evaluation, said } = await measure(
+      Object.assign(new MemoryFiles(), { list: () => Promise.reject(new InputError('read-only')) }),
+    )
+    expect(evaluation).toBeDefined()
+    expect(said).toEqual(['an interruption will cost what is measured so far: read-only'])
   })
 })
 

@@ -3,7 +3,9 @@ import { calibrate as calibrateModel, DialCurve, type DialPromise, loadDialable 
 import { publishCalibration } from '../../skill/calibrate.js'
 import { hasLostPromise, promiseOf } from '../../skill/calibration.js'
 import { showEvaluation } from '../evaluationReport.js'
+import { journalOf, RESUMES } from '../measurement.js'
 import { modelOptions } from '../modelOptions.js'
+import { requireWritable, trySaving } from '../outputFile.js'
 import { ProgressLine } from '../progress.js'
 import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
@@ -43,12 +45,14 @@ export const calibrate = defineVerb({
   notes: [
     'Medians of the achieved returns are fitted by isotonic regression; the model’s weights stay as they are. ' +
       'A promise that the model makes is kept. `gaitway certify` then judges the dial on other seeds.',
+    RESUMES,
   ],
   async run({ options, io, command }) {
     const loaded = await loadDialable(options.model)
     const range = rangeOf(options.range) ?? loaded.gaitway.targetRange
     const checkpoint = { ...loaded, gaitway: { ...loaded.gaitway, targetRange: range } }
     const { gaitway } = loaded
+    await requireWritable(options.model)
     const promise = givenPromise(options.promise) ?? promiseOf(gaitway.calibration)
     const line = new ProgressLine(io)
     if (!promise && hasLostPromise(gaitway.calibration))
@@ -56,6 +60,7 @@ export const calibrate = defineVerb({
         'no promise can be read from the damaged calibration, so certify will hold the model to its default; ' +
           '--promise makes another',
       )
+    const journal = journalOf(options.model, line)
     try {
       const calibration = await calibrateModel({
         checkpoint,
@@ -65,11 +70,16 @@ export const calibrate = defineVerb({
         seed: options.seed,
         parallel: options.parallel,
         promise,
+        finished: journal,
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
-      const updated = await publishCalibration(options.model, gaitway, calibration, { command, range })
-      const curve = DialCurve.fromCheckpoint(updated)
+      line.end()
+      const exitCode = await trySaving(async () => {
+        await publishCalibration(options.model, gaitway, calibration, { command, range })
+        await journal.remove()
+      }, io)
+      const curve = new DialCurve(range, calibration)
       const dial = [0, 25, 50, 75, 100].map((skill) => curve.ask(skill))
       return {
         json: { model: options.model, calibration, dial },
@@ -94,9 +104,9 @@ export const calibrate = defineVerb({
               zone,
             ]),
           ),
-          '',
-          `wrote the curve into ${options.model}/gaitway.json`,
+          ...(exitCode === 0 ? ['', `wrote the curve into ${options.model}/gaitway.json`] : []),
         ].join('\n'),
+        exitCode,
       }
     } finally {
       line.end()

@@ -9,7 +9,9 @@ import { formatCertificate } from '../../skill/modelCard.js'
 import { updateCard } from '../../skill/modelFolder.js'
 import { readGround } from '../environments.js'
 import { resultsTable, showEvaluation } from '../evaluationReport.js'
+import { journalOf, RESUMES } from '../measurement.js'
 import { levelOption, modelOptions } from '../modelOptions.js'
+import { requireWritable, trySaving } from '../outputFile.js'
 import { ProgressLine } from '../progress.js'
 import { percent, table } from '../table.js'
 import { defineVerb } from '../verb.js'
@@ -38,17 +40,20 @@ export const certify = defineVerb({
   notes: [
     'The promise stands in the model’s gaitway.json; a model without one is held to a mild default. ' +
       'The protocol is 7 targets × 20 episodes; --targets and --episodes make a shorter one.',
+    RESUMES,
   ],
   async run({ options, io, command }) {
     if (options.card && options.level !== undefined)
       throw new InputError('--card keeps what the dial does on flat ground: leave --level out, or --card')
     const checkpoint = await loadDialable(options.model)
+    if (options.card) await requireWritable(options.model)
     const { envId, horizon } = checkpoint.gaitway
     const policyAt = (skill: number) => makePolicy('scripted', { envId, skill })
     // A body without a gait is told before the judging, not after it.
     if (options.baselines) policyAt(100)
     const line = new ProgressLine(io)
     const { envOptions } = await readGround(options.level)
+    const journal = journalOf(options.model, line)
     try {
       const certificate = await certifyModel({
         checkpoint,
@@ -57,6 +62,7 @@ export const certify = defineVerb({
         episodes: options.episodes ?? 20,
         seed: options.seed,
         parallel: options.parallel,
+        finished: journal,
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
@@ -71,11 +77,15 @@ export const certify = defineVerb({
               line.show(`baselines: episode ${episodes} of ${totalEpisodes}`),
           })
         : undefined
-      if (options.card) {
-        const path = `${options.model}/${CERTIFICATE_FILE}`
-        await new NodeFiles().writeAtomic(path, certificateJson({ ...certificate, baselines: rivals }))
-        await updateCard(options.model, 'certificate', formatCertificate(certificate, command, rivals))
-      }
+      line.end()
+      const failed = await trySaving(async () => {
+        if (options.card) {
+          const path = `${options.model}/${CERTIFICATE_FILE}`
+          await new NodeFiles().writeAtomic(path, certificateJson({ ...certificate, baselines: rivals }))
+          await updateCard(options.model, 'certificate', formatCertificate(certificate, command, rivals))
+        }
+        await journal.remove()
+      }, io)
       const kept = broken.length === 0
       return {
         json: { model: options.model, kept, ...certificate, ...(rivals && { baselines: rivals }) },
@@ -93,7 +103,7 @@ export const certify = defineVerb({
           '',
           kept ? 'The promise is kept.' : `The promise is broken: ${broken.join('; ')}.`,
         ].join('\n'),
-        exitCode: kept ? 0 : 1,
+        exitCode: failed || (kept ? 0 : 1),
       }
     } finally {
       line.end()

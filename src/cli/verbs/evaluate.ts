@@ -3,7 +3,9 @@ import { formatEvaluation } from '../../skill/modelCard.js'
 import { updateCard } from '../../skill/modelFolder.js'
 import { readGround } from '../environments.js'
 import { lastingTable, resultsTable, showEvaluation } from '../evaluationReport.js'
+import { journalOf, RESUMES } from '../measurement.js'
 import { levelOption, modelOptions } from '../modelOptions.js'
+import { requireWritable, trySaving } from '../outputFile.js'
 import { ProgressLine } from '../progress.js'
 import { percent } from '../table.js'
 import { defineVerb } from '../verb.js'
@@ -41,13 +43,16 @@ export const evaluate = defineVerb({
   notes: [
     'The result does not depend on the number of threads. falls: share of the episodes that ended early; ' +
       'spread: between the quartiles; prompted: the return that the model was told, after calibration.',
+    RESUMES,
   ],
   async run({ options, io, command }) {
     const checkpoint = await loadDialable(options.model)
+    if (options.card) await requireWritable(options.model)
     const { targetRange, horizon } = checkpoint.gaitway
     const hasWidth = targetRange[0] < targetRange[1]
     const line = new ProgressLine(io)
     const { envOptions } = await readGround(options.level)
+    const journal = journalOf(options.model, line)
     try {
       const { env, results } = await evaluateModel({
         checkpoint,
@@ -60,10 +65,15 @@ export const evaluate = defineVerb({
         control: options.control,
         calibrated: !options.raw,
         parallel: options.parallel,
+        finished: journal,
         signal: io.signal,
         onProgress: showEvaluation(line),
       })
-      if (options.card) await updateCard(options.model, 'evaluation', formatEvaluation(results, command))
+      line.end()
+      const exitCode = await trySaving(async () => {
+        if (options.card) await updateCard(options.model, 'evaluation', formatEvaluation(results, command))
+        await journal.remove()
+      }, io)
       const sorted = results.toSorted((a, b) => a.target - b.target)
       // Figures compare returns with targets, and those are meant over the steps of a training episode.
       const isComparable = (options.horizon ?? horizon) === horizon
@@ -84,6 +94,7 @@ export const evaluate = defineVerb({
               ]
             : []),
         ].join('\n'),
+        exitCode,
       }
     } finally {
       line.end()
