@@ -1,7 +1,7 @@
 import { InputError } from '../platform/errors.js'
 import type { Env } from './env.js'
 import { closest } from './closest.js'
-import { type EntryPoint, EnvSpec, envId, type EnvSpecFields, type Options, parseEnvId } from './spec.js'
+import { EnvSpec, envId, type EnvSpecFields, type Options, parseEnvId } from './spec.js'
 import { warn } from './warning.js'
 import { wrapByName } from './wrappers/byName.js'
 import { OrderEnforcing } from './wrappers/orderEnforcing.js'
@@ -77,7 +77,7 @@ export function specFor(id: string | EnvSpec, options: MakeOptions = {}): EnvSpe
   const registered = typeof id === 'string' ? findSpec(id) : id
   const { maxEpisodeSteps = registered.maxEpisodeSteps, disableEnvChecker, ...kwargs } = options
   return registered.with({
-    entryPoint: entryPointOf(registered),
+    ...codeOf(registered),
     kwargs: { ...registered.kwargs, ...kwargs },
     maxEpisodeSteps: maxEpisodeSteps === -1 ? undefined : maxEpisodeSteps,
     disableEnvChecker: disableEnvChecker ?? registered.disableEnvChecker,
@@ -144,8 +144,9 @@ export function pprintRegistry({
 }
 
 /** A spec read from JSON has no code with it: the registered environment of that id lends its own. */
-function entryPointOf(spec: EnvSpec): EntryPoint {
-  return spec.entryPoint ?? findSpec(spec.id).entryPoint!
+function codeOf(spec: EnvSpec): Pick<EnvSpec, 'entryPoint' | 'vectorEntryPoint'> {
+  const { entryPoint, vectorEntryPoint } = spec.entryPoint ? spec : findSpec(spec.id)
+  return { entryPoint, vectorEntryPoint }
 }
 
 /** The registered versions of a name, oldest first. */

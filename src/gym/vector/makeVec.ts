@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.js'
 import type { Env } from '../env.js'
-import { findSpec, make, type MakeOptions, specFor } from '../registration.js'
+import { make, type MakeOptions, specFor } from '../registration.js'
 import type { EnvSpec } from '../spec.js'
 import { AsyncVectorEnv, type AsyncVectorOptions } from './asyncVectorEnv.js'
 import { SyncVectorEnv } from './syncVectorEnv.js'
@@ -11,7 +11,7 @@ export interface MakeVecOptions extends MakeOptions {
   numEnvs?: number
   /**
    * `sync` and `async` for `SyncVectorEnv` and `AsyncVectorEnv`, `vectorEntryPoint` for the environment's own batched
-   * form. Unless said, its own where it has one, else `sync`.
+   * form. Unless said, its own where it has one and no wrapper is to be put around the lanes, else `sync`.
    */
   vectorizationMode?: 'sync' | 'async' | 'vectorEntryPoint'
   /** For the vector environment itself: `autoresetMode`, and what `AsyncVectorEnv` takes. */
@@ -29,22 +29,29 @@ export function makeVec<O = Float32Array, A = Float32Array>(
   if (!Number.isSafeInteger(numEnvs) || numEnvs < 1)
     throw new InputError(`makeVec: numEnvs must be a whole number above 0, got ${numEnvs}`)
   const spec = specFor(id, makeOptions)
-  const { vectorEntryPoint } = findSpec(spec.id)
-  const mode = vectorizationMode ?? (vectorEntryPoint ? 'vectorEntryPoint' : 'sync')
+  const { vectorEntryPoint } = spec
+  const isWrapped = wrappers.length > 0 || spec.additionalWrappers.length > 0
+  const mode = vectorizationMode ?? (vectorEntryPoint && !isWrapped ? 'vectorEntryPoint' : 'sync')
 
   if (mode === 'sync') {
     const create = () => wrappers.reduce((env, wrap) => wrap(env), make<unknown, unknown>(spec))
     const lanes = Array.from({ length: numEnvs }, () => create)
     return new SyncVectorEnv<O, A>(lanes, vectorOptions, spec)
   }
-  if (wrappers.length > 0)
-    throw new InputError(`makeVec ${spec.id}: wrappers are for sync; for ${mode} put them into the spec`)
   if (mode === 'async') {
+    if (wrappers.length > 0)
+      throw new InputError(
+        `makeVec ${spec.id}: wrappers are for sync; for async give the spec of a wrapped environment, new ClipAction(make(id)).spec`,
+      )
     const lanes = Array.from({ length: numEnvs }, () => spec)
     return new AsyncVectorEnv<O, A>(lanes, vectorOptions, spec)
   }
   if (!vectorEntryPoint)
     throw new InputError(`makeVec ${spec.id}: has no batched form of its own; use sync or async`)
+  if (isWrapped)
+    throw new InputError(
+      `makeVec ${spec.id}: its batched form takes no wrappers around its lanes; use sync or async`,
+    )
   const { maxEpisodeSteps, kwargs } = spec
   return vectorEntryPoint({ ...kwargs, ...vectorOptions, numEnvs, maxEpisodeSteps }) as VectorEnv<O, A>
 }

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   AsyncVectorEnv,
   AutoresetMode,
+  type Env,
+  EnvSpec,
   type EnvWorkers,
+  FrameStackObservation,
   type Info,
   make,
   makeVec,
@@ -274,13 +277,39 @@ describe('makeVec', () => {
     await envs.close()
   })
 
+  test('takes a spec that is not registered, as make does', () => {
+    const spec = new EnvSpec({ id: 'Nowhere/Lander-v0', entryPoint: () => new Lander() })
+    expect(makeVec(spec, { numEnvs: 2 })).toBeInstanceOf(SyncVectorEnv)
+  })
+
+  describe('of an environment with a batched form', () => {
+    const batched = new SyncVectorEnv([() => new Lander()])
+    const spec = new EnvSpec({
+      id: 'Batched/Lander-v0',
+      entryPoint: () => new Lander(),
+      vectorEntryPoint: () => batched as VectorEnv<unknown, unknown>,
+    })
+    const stacked = new FrameStackObservation(make(spec), { stackSize: 4 }).spec!
+
+    test('uses it', () => expect(makeVec(spec)).toBe(batched))
+
+    test('unless there are wrappers to put around each lane', () => {
+      expect(makeVec(stacked, { numEnvs: 2 }).singleObservationSpace.shape).toEqual([4, 3])
+      const wrappers = [(env: Env<unknown, unknown>) => new RecordEpisodeStatistics(env)]
+      expect(makeVec(spec, { wrappers })).toBeInstanceOf(SyncVectorEnv)
+      expect(() => makeVec(stacked, { vectorizationMode: 'vectorEntryPoint' })).toThrow(
+        'makeVec Batched/Lander-v0: its batched form takes no wrappers around its lanes; use sync or async',
+      )
+    })
+  })
+
   test('refuses what cannot be', () => {
     expect(() => makeVec(id, { numEnvs: 0 })).toThrow('numEnvs must be a whole number above 0')
     expect(() => makeVec(id, { vectorizationMode: 'vectorEntryPoint' })).toThrow(
       'has no batched form of its own',
     )
     expect(() => makeVec(id, { vectorizationMode: 'async', wrappers: [(env) => env] })).toThrow(
-      'wrappers are for sync',
+      'wrappers are for sync; for async give the spec of a wrapped environment',
     )
   })
 })
