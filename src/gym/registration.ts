@@ -2,6 +2,7 @@ import { InputError } from '../platform/errors.js'
 import type { Env } from './env.js'
 import { closest } from './closest.js'
 import { EnvSpec, envId, type EnvSpecFields, type Options, parseEnvId } from './spec.js'
+import { snapshot } from './snapshot.js'
 import { warn } from './warning.js'
 import { wrapByName } from './wrappers/byName.js'
 import { OrderEnforcing } from './wrappers/orderEnforcing.js'
@@ -62,9 +63,11 @@ export function make<O = Float32Array, A = Float32Array>(
   let env = spec.entryPoint!({ ...spec.kwargs }) as Env<O, A>
   if (typeof env?.reset !== 'function' || typeof env.step !== 'function')
     throw new InputError(`make ${spec.id}: its entryPoint returned no environment: reset or step is missing`)
+  // Wrappers that the entry point put on are the environment's own: it puts them on again.
+  const own = spec.with({ additionalWrappers: [] })
+  giveSpec(env, own)
   // Without `unwrapped` it is broken, which the checker says best.
-  const innermost = (env.unwrapped ?? env) as { spec?: EnvSpec }
-  innermost.spec = spec.with({ additionalWrappers: [] })
+  if (env.unwrapped) giveSpec(env.unwrapped, own)
   if (!spec.disableEnvChecker) env = new PassiveEnvChecker(env)
   if (spec.orderEnforce) env = new OrderEnforcing(env)
   if (spec.maxEpisodeSteps !== undefined) env = new TimeLimit(env, { maxEpisodeSteps: spec.maxEpisodeSteps })
@@ -78,7 +81,7 @@ export function specFor(id: string | EnvSpec, options: MakeOptions = {}): EnvSpe
   const { maxEpisodeSteps = registered.maxEpisodeSteps, disableEnvChecker, ...kwargs } = options
   return registered.with({
     ...codeOf(registered),
-    kwargs: { ...registered.kwargs, ...kwargs },
+    kwargs: { ...snapshot(registered.kwargs), ...kwargs },
     maxEpisodeSteps: maxEpisodeSteps === -1 ? undefined : maxEpisodeSteps,
     disableEnvChecker: disableEnvChecker ?? registered.disableEnvChecker,
   })
@@ -147,6 +150,20 @@ export function pprintRegistry({
 function codeOf(spec: EnvSpec): Pick<EnvSpec, 'entryPoint' | 'vectorEntryPoint'> {
   const { entryPoint, vectorEntryPoint } = spec.entryPoint ? spec : findSpec(spec.id)
   return { entryPoint, vectorEntryPoint }
+}
+
+/** Over any accessor that its class has. */
+function giveSpec(env: object, spec: EnvSpec): void {
+  const given = Reflect.defineProperty(env, 'spec', {
+    value: spec,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  })
+  if (!given)
+    throw new InputError(
+      `make ${spec.id}: its entryPoint returned a frozen environment, which cannot be given its spec; leave it open`,
+    )
 }
 
 /** The registered versions of a name, oldest first. */

@@ -9,7 +9,9 @@ import {
   register,
   registeredEnvs,
   setWarningHandler,
-  type TimeLimit,
+  TimeAwareObservation,
+  TimeLimit,
+  TransformReward,
   unregister,
 } from '../../src/gym/index.js'
 
@@ -45,6 +47,8 @@ class Counter implements Env {
 
   close() {}
 }
+
+const half = (reward: number) => reward / 2
 
 let warnings: string[]
 let restore: (message: string) => void
@@ -117,6 +121,48 @@ describe('make', () => {
     const bare = () => ({ reset() {}, step() {}, close() {} }) as unknown as Env
     register({ id: 'Test/Bare-v0', entryPoint: bare })
     expect(() => make('Test/Bare-v0')).toThrow('Test/Bare-v0: unwrapped must be the innermost environment')
+  })
+})
+
+describe('an entry point', () => {
+  test('may put wrappers on by itself: they belong to the environment, and its spec does not repeat them', () => {
+    register({
+      id: 'Test/Slow-v0',
+      entryPoint: (options) =>
+        new TransformReward(new TimeLimit(new Counter(options), { maxEpisodeSteps: 5 }), half),
+    })
+    const env = new TimeAwareObservation(make('Test/Slow-v0', { disableEnvChecker: true }))
+    expect(env.spec?.additionalWrappers.map(({ name }) => name)).toEqual(['TimeAwareObservation'])
+    expect(env.spec?.maxEpisodeSteps).toBeUndefined()
+    const again = make(EnvSpec.fromJSON(JSON.stringify(env.spec)))
+    expect(String(again)).toBe(String(env))
+    again.reset()
+    expect(again.step(Float32Array.of(0))[1]).toBe(0.5)
+  })
+
+  test('may answer with an environment whose spec is an accessor, but not with a frozen one', () => {
+    class Accessor extends Counter {
+      get spec(): undefined {
+        return undefined
+      }
+    }
+    register({ id: 'Test/Accessor-v0', entryPoint: (options) => new Accessor(options) })
+    expect(make('Test/Accessor-v0').spec?.id).toBe('Test/Accessor-v0')
+    register({ id: 'Test/Frozen-v0', entryPoint: (options) => Object.freeze(new Counter(options)) })
+    expect(() => make('Test/Frozen-v0')).toThrow(
+      'make Test/Frozen-v0: its entryPoint returned a frozen environment',
+    )
+  })
+
+  test('gets defaults of its own: what it writes into them, the next one does not see', () => {
+    const kwargs = { track: { seen: [1] }, weights: Float32Array.of(1), onEnd: () => {} }
+    register({ id: 'Test/Writer-v0', entryPoint: (options) => new Counter(options), kwargs })
+    const optionsOf = () => (make('Test/Writer-v0').unwrapped as Counter).options as typeof kwargs
+    const options = optionsOf()
+    options.track.seen.push(2)
+    options.weights[0] = 7
+    expect(optionsOf()).toEqual(kwargs)
+    expect(kwargs.track.seen).toEqual([1])
   })
 })
 

@@ -1,8 +1,9 @@
 import { InputError } from '../../platform/errors.js'
 import type { ResetOptions } from '../env.js'
+import { snapshot } from '../snapshot.js'
 import { whyNotIn } from './membership.js'
 import { resetProblems } from './rules.js'
-import { isSame, snapshot } from './sameness.js'
+import { isSame } from './sameness.js'
 import { type AnyEnv, attempt } from './trial.js'
 
 /** Both spaces hold what they draw, and draw the same from the same seed. */

@@ -1,6 +1,7 @@
 import { InputError } from '../../platform/errors.js'
+import { snapshot } from '../snapshot.js'
 import { resetProblems, stepProblems } from './rules.js'
-import { isSame, snapshot } from './sameness.js'
+import { isSame } from './sameness.js'
 import { type AnyEnv, attempt, sampleActions, Trial } from './trial.js'
 
 /** Every step returns what it should, leaves the caller's arrays alone, and repeats with the seed and the actions. */

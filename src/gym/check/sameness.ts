@@ -16,12 +16,3 @@ export function isSame(a: unknown, b: unknown): boolean {
     keys.every((key) => Object.hasOwn(right, key) && isSame(left[key], right[key]))
   )
 }
-
-/** A copy that shares no array or object with `value`; functions and class instances stay what they are. */
-export function snapshot<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  if (ArrayBuffer.isView(value) && 'slice' in value) return (value as unknown as Float32Array).slice() as T
-  if (Array.isArray(value)) return value.map(snapshot) as T
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, snapshot(entry)])) as T
-}

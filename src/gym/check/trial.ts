@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.js'
 import type { Env } from '../env.js'
-import { snapshot } from './sameness.js'
+import { snapshot } from '../snapshot.js'
 
 /** An environment whose types do not matter. */
 export type AnyEnv = Env<unknown, unknown>
