@@ -1,5 +1,6 @@
 import { InputError } from '../../platform/errors.js'
 import type { Env, Info, ResetOptions } from '../env.js'
+import { snapshot } from '../snapshot.js'
 import { callWrapperAttr, setWrapperAttr } from '../wrappers/wrapper.js'
 import { AutoresetMode } from './vectorEnv.js'
 
@@ -68,8 +69,10 @@ export class Lane {
     const [observation, reward, terminated, truncated, info] = this.env.step(order.action)
     if (this.#mode !== AutoresetMode.SameStep || !(terminated || truncated))
       return { observation, reward, terminated, truncated, info }
+    // An environment may reuse its arrays in spite of all: how it ended must outlive the reset.
+    const final = snapshot({ observation, info })
     const [next, nextInfo] = this.env.reset()
-    return { observation: next, reward, terminated, truncated, info: nextInfo, final: { observation, info } }
+    return { observation: next, reward, terminated, truncated, info: nextInfo, final }
   }
 
   #reset({ seed, options }: ResetOptions = {}): LaneResult {

@@ -283,6 +283,49 @@ const broken: [flaw: string, build: () => unknown, message: string][] = [
     'step: it changed the observation returned before; return a new array each time',
   ],
   [
+    'returns the array of the last step again at reset',
+    () =>
+      new (class extends Walk {
+        #last = new Float32Array(2)
+        override reset(options?: ResetOptions) {
+          this.#last.set(super.reset(options)[0])
+          return [this.#last, {}] as [Float32Array, Info]
+        }
+        override step(action: Float32Array) {
+          const result = super.step(action)
+          this.#last = result[0]
+          return result
+        }
+      })(),
+    'reset: it changed the observation returned before; return a new array each time',
+  ],
+  [
+    'returns two arrays in turn',
+    () =>
+      new (class extends Walk {
+        readonly #two = [new Float32Array(2), new Float32Array(2)]
+        override observe() {
+          this.#two.reverse()
+          this.#two[0].set(super.observe())
+          return this.#two[0]
+        }
+      })(),
+    'step: it returned an array that it had returned before; return a new array each time',
+  ],
+  [
+    'writes into an observation of long ago',
+    () =>
+      new (class extends Walk {
+        readonly #all: Float32Array[] = []
+        override observe() {
+          this.#all.push(super.observe())
+          this.#all.at(-3)?.fill(0)
+          return this.#all.at(-1)!
+        }
+      })(),
+    'an observation was changed some calls after it was returned',
+  ],
+  [
     'writes into its action',
     () =>
       new (class extends Walk {

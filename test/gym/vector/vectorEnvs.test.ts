@@ -11,13 +11,16 @@ import {
   make,
   makeVec,
   RecordEpisodeStatistics,
+  type ResetOptions,
   separate,
   setWarningHandler,
   specFor,
+  type StepResult,
   SyncVectorEnv,
   TimeLimit,
   type VectorEnv,
   type VectorStepResult,
+  Wrapper,
 } from '../../../src/gym/index.js'
 import { NodeTaskPool } from '../../../src/platform/nodeTaskPool.js'
 import { Lander } from '../example/lander.js'
@@ -193,6 +196,26 @@ describe('SyncVectorEnv', () => {
     expect(() => new SyncVectorEnv([limited, inverted])).toThrow('lane 1 has another actionSpace than lane 0')
     expect(() => new SyncVectorEnv([])).toThrow('needs at least one environment')
   })
+})
+
+test('SameStep tells how an episode ended even where the environment reuses its arrays', () => {
+  const env = make<Float32Array, Float32Array>(id, { maxEpisodeSteps: 1 })
+  const shared = new Float32Array(3)
+  class Reuser extends Wrapper {
+    override reset(options?: ResetOptions): [Float32Array, Info] {
+      shared.set(super.reset(options)[0])
+      return [shared, {}]
+    }
+    override step(action: Float32Array): StepResult<Float32Array> {
+      const [observation, ...rest] = super.step(action)
+      shared.set(observation)
+      return [shared, ...rest]
+    }
+  }
+  const envs = new SyncVectorEnv([() => new Reuser(env, 'Reuser')], { autoresetMode: 'SameStep' })
+  envs.reset({ seed: 1 })
+  const [fresh, , , , { finalObs }] = envs.step(Float32Array.of(-1))
+  expect((finalObs as Float32Array[])[0]).not.toEqual(fresh)
 })
 
 describe('AsyncVectorEnv', () => {
