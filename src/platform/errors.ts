@@ -5,3 +5,8 @@
 export class InputError extends Error {
   override name = 'InputError'
 }
+
+/** What was thrown, in words: anything can be. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -3,7 +3,7 @@ import { make } from '../registration.js'
 import { checkReset, checkSpaces } from './checkReset.js'
 import { checkIndependence, checkSteps } from './checkSteps.js'
 import { advice, envProblems } from './rules.js'
-import type { AnyEnv } from './trial.js'
+import { type AnyEnv, attempt } from './trial.js'
 
 export interface CheckOptions {
   /** Steps of each trial. */
@@ -14,7 +14,7 @@ export interface CheckOptions {
  * Tests an environment by running it: spaces and their seeding, what `reset` and `step` return, that seeds and actions
  * repeat to the bit, that returned arrays are the caller's, that two instances share nothing, that `close` may be
  * called twice. Throws `InputError` with the first thing that is wrong; returns advice on what is only unwise. With a
- * spec (from `make`) the trials build environments of their own; without, `env` is closed afterwards.
+ * spec that `make` can build again the trials use environments of their own; else `env` is closed afterwards.
  */
 export function checkEnv(env: AnyEnv, { steps = 100 }: CheckOptions = {}): string[] {
   const id = env?.spec?.id ?? 'environment'
@@ -26,11 +26,13 @@ export function checkEnv(env: AnyEnv, { steps = 100 }: CheckOptions = {}): strin
     checkSpaces(env)
     checkReset(env)
     checkSteps(env, steps)
-    const { spec } = env
+    const spec = env.spec?.additionalWrappers.every(({ kwargs }) => kwargs) ? env.spec : undefined
+    if (env.spec && !spec)
+      found.push('a wrapper was built from what is no JSON: instances that share state would go unnoticed')
     if (spec && !spec.nondeterministic) {
       const twins = [make<unknown, unknown>(spec), make<unknown, unknown>(spec)] as const
       checkIndependence(...twins, steps)
-      for (const twin of twins) twin.close()
+      for (const twin of twins) attempt('close', () => twin.close())
     }
     checkClose(spec ? make<unknown, unknown>(spec) : env)
     return found
@@ -41,10 +43,6 @@ export function checkEnv(env: AnyEnv, { steps = 100 }: CheckOptions = {}): strin
 }
 
 function checkClose(env: AnyEnv): void {
-  env.close()
-  try {
-    env.close()
-  } catch (error) {
-    throw new InputError(`close: a second call must do nothing, but threw: ${(error as Error).message}`)
-  }
+  attempt('close', () => env.close())
+  attempt('close: a second call must do nothing, but', () => env.close())
 }

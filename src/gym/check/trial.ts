@@ -1,6 +1,8 @@
-import { InputError } from '../../platform/errors.js'
-import type { Env } from '../env.js'
+import { InputError, messageOf } from '../../platform/errors.js'
+import type { Env, Info } from '../env.js'
 import { snapshot } from '../snapshot.js'
+import { type EpisodeStatistics, RecordEpisodeStatistics } from '../wrappers/recordEpisodeStatistics.js'
+import { layers } from '../wrappers/wrapper.js'
 
 /** An environment whose types do not matter. */
 export type AnyEnv = Env<unknown, unknown>
@@ -10,7 +12,7 @@ export function attempt<T>(what: string, run: () => T): T {
   try {
     return run()
   } catch (error) {
-    throw new InputError(`${what} threw: ${(error as Error).message}`)
+    throw new InputError(`${what} threw: ${messageOf(error)}`)
   }
 }
 
@@ -44,8 +46,20 @@ export class Trial {
     // A copy, so that an environment that writes into its action cannot spoil the next trial.
     const result = attempt(when, () => this.env.step(snapshot(action)))
     const [observation, reward, terminated, truncated, info] = result
-    this.moments.push({ when, parts: snapshot({ observation, reward, terminated, truncated, info }) })
+    const parts = snapshot({ observation, reward, terminated, truncated, info })
+    this.moments.push({ when, parts: { ...parts, info: this.#withoutTimes(parts.info) } })
     if (terminated || truncated) this.#reset({})
+  }
+
+  /** No two runs take the same time: what `RecordEpisodeStatistics` measured of it is left out. */
+  #withoutTimes(info: Info): Info {
+    const rest = { ...info }
+    for (const layer of layers(this.env)) {
+      if (!(layer instanceof RecordEpisodeStatistics) || !(layer.statsKey in rest)) continue
+      const { r, l } = rest[layer.statsKey] as EpisodeStatistics
+      rest[layer.statsKey] = { r, l }
+    }
+    return rest
   }
 
   #reset(options: { seed?: number }): void {

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError, messageOf } from '../../platform/errors.js'
 import type { Env, Info, ResetOptions } from '../env.js'
 import { snapshot } from '../snapshot.js'
 import { callWrapperAttr, setWrapperAttr } from '../wrappers/wrapper.js'
@@ -40,8 +40,7 @@ export class Lane {
       this.#last = this.#carryOut(order)
       return this.#last
     } catch (error) {
-      const { message } = error as Error
-      const text = `lane ${this.#index}: ${message}`
+      const text = `lane ${this.#index}: ${messageOf(error)}`
       throw error instanceof InputError ? new InputError(text) : new Error(text, { cause: error })
     }
   }

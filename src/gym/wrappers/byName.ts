@@ -28,14 +28,14 @@ export function registerWrapper(name: string, entryPoint: WrapperEntryPoint): vo
 
 /** The environment inside the wrapper that a spec names. Throws `InputError` for one that JSON cannot describe. */
 export function wrapByName(env: Env<unknown, unknown>, { name, kwargs }: WrapperSpec): Env<unknown, unknown> {
+  if (kwargs === null)
+    throw new InputError(
+      `wrapper ${name} was built from what is no JSON (a function, say); wrap by hand instead`,
+    )
   const entryPoint = wrappers.get(name)
   if (!entryPoint)
     throw new InputError(
       `no wrapper ${name}; there are ${[...wrappers.keys()].join(', ')}, and registerWrapper adds more`,
-    )
-  if (kwargs === null)
-    throw new InputError(
-      `wrapper ${name} was built from what is no JSON (a function, say); wrap by hand instead`,
     )
   return entryPoint(env as Env<never, never>, kwargs satisfies Options as never)
 }

@@ -14,8 +14,9 @@ export interface EpisodeStatistics {
 
 /** Adds `info.episode = { r, l, t }` to the last step of each episode and keeps those of the last `bufferLength`. */
 export class RecordEpisodeStatistics<O = Float32Array, A = Float32Array> extends Wrapper<O, A> {
+  /** Where in `info` the statistics are. */
+  readonly statsKey: string
   readonly #bufferLength: number
-  readonly #statsKey: string
   readonly #recent: EpisodeStatistics[] = []
   #episodeCount = 0
   #return = 0
@@ -28,7 +29,7 @@ export class RecordEpisodeStatistics<O = Float32Array, A = Float32Array> extends
   ) {
     super(env, 'RecordEpisodeStatistics', { bufferLength, statsKey })
     this.#bufferLength = bufferLength
-    this.#statsKey = statsKey
+    this.statsKey = statsKey
   }
 
   /** Finished episodes since the start. */
@@ -62,15 +63,15 @@ export class RecordEpisodeStatistics<O = Float32Array, A = Float32Array> extends
     this.#length++
     if (!terminated && !truncated) return [observation, reward, terminated, truncated, info]
 
-    if (this.#statsKey in info)
+    if (this.statsKey in info)
       throw new InputError(
-        `RecordEpisodeStatistics: info.${this.#statsKey} is there already; give the wrapper another statsKey`,
+        `RecordEpisodeStatistics: info.${this.statsKey} is there already; give the wrapper another statsKey`,
       )
     const seconds = Math.round((performance.now() - this.#startedAt) * 1e3) / 1e6
     const episode: EpisodeStatistics = { r: this.#return, l: this.#length, t: seconds }
     this.#episodeCount++
     this.#recent.push(episode)
     if (this.#recent.length > this.#bufferLength) this.#recent.shift()
-    return [observation, reward, terminated, truncated, { ...info, [this.#statsKey]: episode }]
+    return [observation, reward, terminated, truncated, { ...info, [this.statsKey]: episode }]
   }
 }

@@ -8,10 +8,12 @@ import {
   type Env,
   type Info,
   make,
+  RecordEpisodeStatistics,
   register,
   type ResetOptions,
   setWarningHandler,
   type StepResult,
+  TransformReward,
   Tuple,
   unregister,
 } from '../../../src/gym/index.js'
@@ -56,6 +58,29 @@ test('a sound environment passes, by itself and registered', () => {
   register({ id: 'Check/Walk-v0', entryPoint: () => new Walk(), maxEpisodeSteps: 30 })
   expect(checkEnv(make('Check/Walk-v0').unwrapped)).toEqual([])
   unregister('Check/Walk-v0')
+})
+
+describe('of wrappers', () => {
+  const wrapped = 'wrapped: the checks cannot tell the environment from its wrappers'
+  beforeAll(() => {
+    register({ id: 'Check/Walk-v0', entryPoint: () => new Walk(), maxEpisodeSteps: 30 })
+  })
+  afterAll(() => {
+    unregister('Check/Walk-v0')
+  })
+
+  test('the times that one measures need not repeat', () => {
+    const timed = new RecordEpisodeStatistics(make('Check/Walk-v0'), { statsKey: 'run' })
+    expect(checkEnv(timed)).toEqual([wrapped])
+  })
+
+  test('one around a function cannot be built again, but is checked as it is', () => {
+    const negated = new TransformReward(make('Check/Walk-v0'), (reward) => -reward)
+    expect(checkEnv(negated)).toEqual([
+      wrapped,
+      'a wrapper was built from what is no JSON: instances that share state would go unnoticed',
+    ])
+  })
 })
 
 test('one that says it is nondeterministic may be', () => {
@@ -286,7 +311,7 @@ const broken: [flaw: string, build: () => unknown, message: string][] = [
     'returns the array of the last step again at reset',
     () =>
       new (class extends Walk {
-        #last = new Float32Array(2)
+        #last: Float32Array = new Float32Array(2)
         override reset(options?: ResetOptions) {
           this.#last.set(super.reset(options)[0])
           return [this.#last, {}] as [Float32Array, Info]
@@ -335,6 +360,26 @@ const broken: [flaw: string, build: () => unknown, message: string][] = [
         }
       })(),
     'step: it changed the action that it was given',
+  ],
+  [
+    'throws what is no error',
+    () =>
+      new (class extends Walk {
+        override step(): never {
+          throw null
+        }
+      })(),
+    'step threw: null',
+  ],
+  [
+    'throws at the first close',
+    () =>
+      new (class extends Walk {
+        override close() {
+          throw new Error('no connection')
+        }
+      })(),
+    'close threw: no connection',
   ],
   [
     'throws at the second close',

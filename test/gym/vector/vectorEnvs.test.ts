@@ -218,6 +218,15 @@ test('SameStep tells how an episode ended even where the environment reuses its 
   expect((finalObs as Float32Array[])[0]).not.toEqual(fresh)
 })
 
+test('what a lane throws is told, error or not', () => {
+  const broken = Object.assign(new Lander(), {
+    reset(): never {
+      throw 'out of fuel'
+    },
+  })
+  expect(() => new SyncVectorEnv([() => broken]).reset()).toThrow('lane 0: out of fuel')
+})
+
 describe('AsyncVectorEnv', () => {
   test('gives the same bits as SyncVectorEnv, over many episodes', async () => {
     const threads = threeLanes()

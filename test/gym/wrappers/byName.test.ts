@@ -37,6 +37,9 @@ test('a spec remembers its wrappers and builds them again, options included', ()
 test('a wrapper around a function has to be put there by hand', () => {
   const kwargs = null
   expect(() => wrapByName(script([1]), { name: 'NormalizeReward', kwargs })).toThrow('wrap by hand instead')
+  expect(() => wrapByName(script([1]), { name: 'TransformReward', kwargs })).toThrow(
+    'wrapper TransformReward was built from what is no JSON (a function, say); wrap by hand instead',
+  )
   expect(new TransformReward(script([1]), (reward) => reward).spec).toBeUndefined()
 })
 
