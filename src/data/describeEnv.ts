@@ -1,5 +1,7 @@
 import type { Env } from '../gym/env.js'
+import { findNonJson, toJSONValue } from '../gym/jsonValue.js'
 import { findSpec } from '../gym/registration.js'
+import type { Options } from '../gym/spec.js'
 import { InputError } from '../platform/errors.js'
 import type { EnvDescription } from './meta.js'
 
@@ -20,8 +22,8 @@ export function envIdOf(env: Env): string {
   return env.spec.id
 }
 
-/** The options with which `make` builds this environment again. */
-export function envOptionsOf(env: Env): Record<string, unknown> {
+/** The options with which `make` builds this environment again, as JSON. */
+export function envOptionsOf(env: Env): Options {
   const { spec } = env
   if (!spec) return {}
   const limit = spec.maxEpisodeSteps ?? -1
@@ -29,12 +31,16 @@ export function envOptionsOf(env: Env): Record<string, unknown> {
     ...spec.kwargs,
     ...(limit !== (findSpec(spec.id).maxEpisodeSteps ?? -1) && { maxEpisodeSteps: limit }),
   }
-  const wrong = findNonJson(options, 'envOptions')
+  return recordedOptions(options, `${spec.id}: envOptions`)
+}
+
+/** Options in the form in which an episode keeps them, see `toJSONValue`. Throws `InputError` that names the place. */
+export function recordedOptions(options: Options, place: string): Options {
+  const recorded = toJSONValue(options) as Options
+  const wrong = findNonJson(recorded, place)
   if (wrong !== undefined)
-    throw new InputError(
-      `${spec.id}: ${wrong} cannot be written as JSON, so the recording could not be replayed`,
-    )
-  return options
+    throw new InputError(`${wrong} cannot be written as JSON, so the recording could not be replayed`)
+  return recorded
 }
 
 /** Numbers of each observation and action. */
@@ -50,17 +56,4 @@ export function sizesOf(env: Env): { observationSize: number; actionSize: number
     observationSize: size('observation', env.observationSpace.shape),
     actionSize: size('action', env.actionSpace.shape),
   }
-}
-
-/** The place of the first value that would not come back from JSON as it was. */
-export function findNonJson(value: unknown, place: string): string | undefined {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : place
-  if (Array.isArray(value)) return firstDefined(value.map((item, i) => findNonJson(item, `${place}[${i}]`)))
-  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return place
-  return firstDefined(Object.entries(value).map(([key, item]) => findNonJson(item, `${place}.${key}`)))
-}
-
-function firstDefined(places: (string | undefined)[]): string | undefined {
-  return places.find((place) => place !== undefined)
 }

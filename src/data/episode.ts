@@ -5,7 +5,7 @@ export interface EpisodeHeader {
   level: string
   /** The seed given to `reset`; with the applied actions it replays the episode bit for bit. */
   seed: number
-  /** Options given to `make`, JSON. */
+  /** Options given to `make`, JSON; infinite numbers are the words `"Infinity"` and `"-Infinity"`. */
   envOptions: Record<string, unknown>
   /** Options given to `reset` beside the seed, JSON, where there were any. */
   resetOptions?: Record<string, unknown>

@@ -3,7 +3,7 @@ import { randomSeed } from '../gym/seeding.js'
 import type { EnvSpec } from '../gym/spec.js'
 import { Wrapper } from '../gym/wrappers/wrapper.js'
 import { InputError } from '../platform/errors.js'
-import { envIdOf, envOptionsOf, findNonJson, sizesOf } from './describeEnv.js'
+import { envIdOf, envOptionsOf, recordedOptions, sizesOf } from './describeEnv.js'
 import type { Episode } from './episode.js'
 import { EpisodeBuilder } from './episodeBuilder.js'
 
@@ -62,15 +62,12 @@ export class Recorder extends Wrapper {
   /** Without a seed one is drawn, so that the episode can be replayed. */
   override reset({ seed = randomSeed(), options }: ResetOptions = {}): [Float32Array, Info] {
     this.#finish({ terminated: false, truncated: true })
-    const wrong = findNonJson(options ?? {}, 'reset options')
-    if (wrong !== undefined)
-      throw new InputError(`${wrong} cannot be written as JSON: it could not be replayed`)
     const header = {
       envId: envIdOf(this.env),
       level: this.#options.level ?? '',
       seed,
       envOptions: envOptionsOf(this.env),
-      ...(options && { resetOptions: options }),
+      ...(options && { resetOptions: recordedOptions(options, 'reset options') }),
       controller: this.#options.controller,
       ...this.#sizes,
     }

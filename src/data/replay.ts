@@ -1,5 +1,7 @@
 import type { Env } from '../gym/env.js'
+import { fromJSONValue } from '../gym/jsonValue.js'
 import { make } from '../gym/registration.js'
+import type { Options } from '../gym/spec.js'
 import type { Episode } from './episode.js'
 
 /** Where a replay first leaves the recording: the step, and what differs. */
@@ -14,9 +16,9 @@ export interface Divergence {
  */
 export function replayEpisode(
   episode: Episode,
-  makeEnv: (id: string, options: Record<string, unknown>) => Env = make,
+  makeEnv: (id: string, options: Options) => Env = make,
 ): Divergence | undefined {
-  const env = makeEnv(episode.envId, episode.envOptions)
+  const env = makeEnv(episode.envId, fromJSONValue(episode.envOptions) as Options)
   try {
     return compare(episode, env)
   } finally {
@@ -27,7 +29,8 @@ export function replayEpisode(
 function compare(episode: Episode, env: Env): Divergence | undefined {
   const { seed, resetOptions, length, observationSize, actionSize, rewards } = episode
   const applied = episode.appliedActions ?? episode.actions
-  let [observation] = env.reset({ seed, ...(resetOptions && { options: resetOptions }) })
+  const options = fromJSONValue(resetOptions) as Options | undefined
+  let [observation] = env.reset({ seed, ...(options && { options }) })
   for (let step = 0; step < length; step++) {
     const recorded = episode.observations.subarray(step * observationSize, (step + 1) * observationSize)
     const difference = firstDifference(observation, recorded, 'observation')

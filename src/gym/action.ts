@@ -25,5 +25,6 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `array of ${value.length}`
   if (typeof value === 'object' && value !== null)
     return `object with ${Object.keys(value).join(', ') || 'no keys'}`
+  if (typeof value === 'function') return `function ${value.name}`.trim()
   return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

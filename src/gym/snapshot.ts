@@ -1,3 +1,5 @@
+import { isPlainObject } from './jsonValue.js'
+
 /**
  * A copy that shares no array or object with `value`, circles and all; functions and class instances stay what they
  * are.
@@ -10,7 +12,7 @@ export function snapshot<T>(value: T, copies = new Map<unknown, unknown>()): T {
     return copy as T
   }
   if (ArrayBuffer.isView(value) && 'slice' in value) return keep((value as unknown as Float32Array).slice())
-  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value
+  if (!Array.isArray(value) && !isPlainObject(value)) return value
   const copy = keep(Array.isArray(value) ? [] : {})
   for (const [key, entry] of Object.entries(value))
     (copy as Record<string, unknown>)[key] = snapshot(entry, copies)

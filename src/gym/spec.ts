@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { describe } from './action.js'
 import type { Env } from './env.js'
+import { findNonJson, fromJSONValue, isPlainObject, toJSONValue } from './jsonValue.js'
 import type { VectorEnv } from './vector/vectorEnv.js'
 
 /** Constructor options of an environment or a wrapper. */
@@ -79,7 +81,11 @@ export class EnvSpec {
     return new EnvSpec({ ...this, ...changes })
   }
 
-  /** Gymnasium's fields under Gymnasium's names, so that Python reads them too. Entry points are code and stay out. */
+  /**
+   * Gymnasium's fields under Gymnasium's names, so that Python reads them too. Entry points are code and stay out. In
+   * options, infinite numbers become the words `"Infinity"` and `"-Infinity"`, typed arrays lists. Throws `InputError`
+   * for what JSON cannot hold, naming the place.
+   */
   toJSON(): Record<string, unknown> {
     return {
       id: this.id,
@@ -89,11 +95,11 @@ export class EnvSpec {
       max_episode_steps: this.maxEpisodeSteps ?? null,
       order_enforce: this.orderEnforce,
       disable_env_checker: this.disableEnvChecker,
-      kwargs: this.kwargs,
+      kwargs: this.#optionsToJSON(this.kwargs, 'kwargs'),
       additional_wrappers: this.additionalWrappers.map(({ name, kwargs }) => ({
         name,
         entry_point: name,
-        kwargs,
+        kwargs: kwargs && this.#optionsToJSON(kwargs, `${name}.kwargs`),
       })),
       vector_entry_point: null,
     }
@@ -122,8 +128,11 @@ export class EnvSpec {
       maxEpisodeSteps: spec.max_episode_steps ?? undefined,
       orderEnforce: spec.order_enforce,
       disableEnvChecker: spec.disable_env_checker,
-      kwargs: spec.kwargs,
-      additionalWrappers: spec.additional_wrappers.map(({ name, kwargs }) => ({ name, kwargs })),
+      kwargs: fromJSONValue(spec.kwargs) as Options,
+      additionalWrappers: spec.additional_wrappers.map(({ name, kwargs }) => ({
+        name,
+        kwargs: fromJSONValue(kwargs) as Options | null,
+      })),
     })
   }
 
@@ -135,11 +144,28 @@ export class EnvSpec {
     if (this.maxEpisodeSteps !== undefined) lines.push(`maxEpisodeSteps=${this.maxEpisodeSteps}`)
     if (!this.orderEnforce) lines.push('orderEnforce=false')
     if (this.disableEnvChecker) lines.push('disableEnvChecker=true')
-    if (Object.keys(this.kwargs).length > 0) lines.push(`kwargs=${JSON.stringify(this.kwargs)}`)
+    if (Object.keys(this.kwargs).length > 0) lines.push(`kwargs=${inWords(this.kwargs)}`)
     for (const wrapper of this.additionalWrappers)
-      lines.push(`wrapper=${wrapper.name} ${JSON.stringify(wrapper.kwargs)}`)
+      lines.push(`wrapper=${wrapper.name} ${inWords(wrapper.kwargs)}`)
     return lines.join('\n')
   }
+
+  #optionsToJSON(options: Options, field: string): unknown {
+    const json = toJSONValue(options)
+    const wrong = findNonJson(json, field)
+    if (wrong !== undefined)
+      throw new InputError(
+        `EnvSpec ${this.id}: ${wrong} cannot be written as JSON; use numbers, text, booleans, lists and plain objects`,
+      )
+    return json
+  }
+}
+
+/** JSON for people: what it cannot hold is described. */
+function inWords(options: Options | null): string {
+  return JSON.stringify(toJSONValue(options), (_, part: unknown) =>
+    Array.isArray(part) || isPlainObject(part) || findNonJson(part, '') === undefined ? part : describe(part),
+  )
 }
 
 const SpecJSON = v.object({

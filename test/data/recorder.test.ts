@@ -86,8 +86,26 @@ describe('Recorder', () => {
     expect(replayEpisode({ ...episode, resetOptions: undefined })).toMatchObject({ step: 0 })
   })
 
+  it('keeps infinite numbers as words, as JSON knows none', () => {
+    const recorder = new Recorder(makePoint({ friction: 0.5, limits: [-Infinity, Infinity] }), {
+      controller: 'human',
+    })
+    recorder.reset({ options: { place: 1, patience: Infinity } })
+    recorder.step(push(1))
+    const [episode] = recorder.endEpisode()
+    expect(episode.envOptions).toEqual({ friction: 0.5, limits: ['-Infinity', 'Infinity'] })
+    expect(episode.resetOptions).toEqual({ place: 1, patience: 'Infinity' })
+    const given: unknown[] = []
+    const make = (_: string, options: Record<string, unknown>) => {
+      given.push(options)
+      return makePoint(options)
+    }
+    expect(replayEpisode(episode, make)).toBeUndefined()
+    expect(given).toEqual([{ friction: 0.5, limits: [-Infinity, Infinity] }])
+  })
+
   it('refuses what could not be replayed or stored', () => {
-    const recorder = new Recorder(makePoint({ friction: Infinity }), { controller: 'human' })
+    const recorder = new Recorder(makePoint({ friction: NaN }), { controller: 'human' })
     expect(() => recorder.reset()).toThrow(/envOptions\.friction cannot be written as JSON/)
     const fine = new Recorder(makePoint(), { controller: 'human' })
     expect(() => fine.step(push(0))).toThrow(InputError)

@@ -48,6 +48,16 @@ describe('a recorded episode', () => {
     },
   )
 
+  it('of a body with an open range comes back from disk too', async () => {
+    const env = make('Gaitway/Hopper-v0', { maxEpisodeSteps: 10, healthyZRange: [0.7, Infinity] })
+    const episodes = [await recordEpisode(env, new Tumble(3), { seed: 3 })]
+    const files = new MemoryFiles()
+    await writeDataset('runs', episodes, files, { env: describeEnv(env) })
+    const stored = await (await Dataset.open('runs', files)).episode(0)
+    expect(stored.envOptions).toEqual({ maxEpisodeSteps: 10, healthyZRange: [0.7, 'Infinity'] })
+    expect(replayEpisode(stored)).toBeUndefined()
+  })
+
   it('on a level carries the level with it', async () => {
     const level = { name: 'hill', terrain: [{ type: 'slope', length: 5, rise: 1 }] }
     const env = make('Gaitway/HalfCheetah-v0', { maxEpisodeSteps: 30, level })

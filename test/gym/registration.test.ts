@@ -198,6 +198,34 @@ describe('EnvSpec', () => {
     expect((again.unwrapped as Counter).options).toEqual({ start: 0, scale: 5 })
   })
 
+  test('infinite numbers go through JSON as words, typed arrays as lists', () => {
+    const env = make('Test/Counter-v0', {
+      range: [0.7, Infinity],
+      weights: Float32Array.of(0.5),
+      seen: undefined,
+    })
+    const text = JSON.stringify(env.spec)
+    expect(text).toContain('"kwargs":{"start":0,"scale":2,"range":[0.7,"Infinity"],"weights":[0.5]}')
+    expect(EnvSpec.fromJSON(text).kwargs).toEqual({
+      start: 0,
+      scale: 2,
+      range: [0.7, Infinity],
+      weights: [0.5],
+    })
+  })
+
+  test.each([
+    ['a function', () => 1, 'function'],
+    ['a Set', new Set(), 'object with no keys'],
+    ['NaN', NaN, 'NaN'],
+  ])('%s in its options is named where it would be lost, and printed in words', (_, value, words) => {
+    const { spec } = make('Test/Counter-v0', { levels: [{ value }] })
+    expect(() => JSON.stringify(spec)).toThrow(
+      'EnvSpec Test/Counter-v0: kwargs.levels[0].value cannot be written as JSON',
+    )
+    expect(spec?.pprint()).toContain(`"value":"${words}`)
+  })
+
   test('JSON has the names that Gymnasium reads', () => {
     expect(Object.keys(make('Test/Counter-v0').spec!.toJSON())).toEqual([
       'id',

@@ -149,7 +149,9 @@ export class AsyncVectorEnv<O = Float32Array, A = Float32Array> implements Vecto
     return Array.from({ length: count }, (_, index) => {
       const start = Math.round((index * this.numEnvs) / count)
       const end = Math.round(((index + 1) * this.numEnvs) / count)
-      const specs = this.#specs.slice(start, end).map((spec) => spec.toJSON())
+      const specs = this.#specs
+        .slice(start, end)
+        .map((spec) => ({ ...spec, entryPoint: undefined, vectorEntryPoint: undefined }))
       const modules = this.#options.modules ?? []
       const pool = workers.open({ specs, firstLane: start, autoresetMode: this.autoresetMode, modules })
       return { pool, start, end }

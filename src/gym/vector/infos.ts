@@ -1,4 +1,5 @@
 import type { Info } from '../env.js'
+import { isPlainObject } from '../jsonValue.js'
 
 /** Batches infos as `VectorStepResult` says; a lane's entry is undefined where it has no info at all. */
 export function batchInfos(infos: readonly (Info | undefined)[]): Info {
@@ -22,8 +23,4 @@ function batchValues(entries: readonly ({ value: unknown } | undefined)[]): unkn
   if (present.every(isPlainObject))
     return batchInfos(entries.map((entry) => entry?.value as Info | undefined))
   return entries.map((entry) => (entry ? entry.value : null))
-}
-
-function isPlainObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

@@ -1,13 +1,13 @@
 import type { TaskHandler } from '../../platform/tasks.js'
 import { make } from '../registration.js'
-import { EnvSpec } from '../spec.js'
+import { EnvSpec, type EnvSpecFields } from '../spec.js'
 import { Lane, type LaneOrder } from './lane.js'
 import type { AutoresetMode } from './vectorEnv.js'
 
 /** What a worker of lanes is opened with. */
 export interface LaneInit {
-  /** `EnvSpec.toJSON()` of each of its lanes. */
-  specs: Record<string, unknown>[]
+  /** Of each of its lanes, without the code, which cannot travel. */
+  specs: EnvSpecFields[]
   /** Place of its first lane in the whole vector environment. */
   firstLane: number
   autoresetMode: AutoresetMode
@@ -26,7 +26,7 @@ export type LaneTask =
 export async function laneServer(init: LaneInit): Promise<TaskHandler<LaneTask, unknown[], never>> {
   for (const module of init.modules) await import(/* @vite-ignore */ module)
   const lanes = init.specs.map((spec, index) => {
-    const env = make<unknown, unknown>(EnvSpec.fromJSON(spec))
+    const env = make<unknown, unknown>(new EnvSpec(spec))
     return new Lane(env, init.firstLane + index, init.autoresetMode)
   })
   return async (task) =>
