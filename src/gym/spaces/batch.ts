@@ -30,17 +30,25 @@ export function batchSpace(space: Space<unknown>, count: number): Space<unknown>
   return new Tuple(fill(space, count))
 }
 
-/** Members of `space`, one a lane, as one member of its batch space. */
+/**
+ * Members of `space`, one a lane, as one member of its batch space. Throws `InputError` that names the lane of one that
+ * has another size; whether it lies in the space is not asked.
+ */
 export function concatenate(space: Space<unknown>, members: readonly unknown[]): unknown {
-  if (space instanceof Discrete) return Int32Array.from(members as number[])
+  if (space instanceof Discrete) {
+    expectEach(members, 'a number', (member) => typeof member === 'number')
+    return Int32Array.from(members as number[])
+  }
   if (space instanceof Box || space instanceof MultiDiscrete || space instanceof MultiBinary) {
     const rows = members as readonly ArrayLike<number>[]
+    expectEach(rows, `an array of ${space.size}`, (row) => (row as (typeof rows)[0])?.length === space.size)
     const type: DType = space instanceof MultiDiscrete ? 'int32' : (space.dtype as DType)
     const batch = new arrayTypes[type](space.size * rows.length)
     rows.forEach((row, lane) => batch.set(row, lane * space.size))
     return batch
   }
   if (space instanceof Dict) {
+    expectEach(members, 'an object', (member) => typeof member === 'object' && member !== null)
     const rows = members as readonly Record<string, unknown>[]
     return Object.fromEntries(
       Object.entries(space.spaces).map(([key, part]) => [
@@ -53,6 +61,7 @@ export function concatenate(space: Space<unknown>, members: readonly unknown[]):
     )
   }
   if (space instanceof Tuple) {
+    expectEach(members, 'a list', Array.isArray)
     const rows = members as readonly (readonly unknown[])[]
     return placesOf(space).map((part, index) =>
       concatenate(
@@ -91,6 +100,12 @@ export function separate(space: Space<unknown>, batch: unknown, count: number): 
   }
   expectLength(batch, count)
   return [...(batch as unknown[])]
+}
+
+function expectEach(members: readonly unknown[], what: string, fits: (member: unknown) => boolean): void {
+  const lane = members.findIndex((member) => !fits(member))
+  if (lane >= 0)
+    throw new InputError(`concatenate: lane ${lane}: expected ${what}, got ${describe(members[lane])}`)
 }
 
 function expectLength(batch: unknown, length: number): void {

@@ -37,3 +37,13 @@ test('arrays grow a first axis, choices become MultiDiscrete', () => {
     Float32Array.of(0, 1, -1, 0),
   )
 })
+
+test.each([
+  [new Box(-1, 1, [2]), [Float32Array.of(0, 1), Float32Array.of(0)], 'an array of 2, got Float32Array of 1'],
+  [new MultiBinary(1), [Int8Array.of(0), Int8Array.of(0, 1)], 'an array of 1, got Int8Array of 2'],
+  [new Discrete(3), [0, undefined], 'a number, got undefined'],
+  [new Dict({ x: new Discrete(3) }), [{ x: 0 }, {}], 'a number, got undefined'],
+  [new Tuple([new Discrete(3)]), [[0], null], 'a list, got null'],
+])('a member that does not fit is named, before it shifts the others: %s', (space, members, message) => {
+  expect(() => concatenate(space, members)).toThrow(`concatenate: lane 1: expected ${message}`)
+})
