@@ -6,10 +6,23 @@ import { findSpec, make } from '../registration.js'
 import { batchSpace, separate } from '../spaces/batch.js'
 import type { Space } from '../spaces/space.js'
 import type { EnvSpec } from '../spec.js'
-import { batchReset, batchStep, oneForEach, resetOrders } from './batching.js'
+import {
+  batchReset,
+  batchStep,
+  checkSameSpaces,
+  type EnvSpaces,
+  oneForEach,
+  resetOrders,
+} from './batching.js'
 import type { LaneOrder, LaneResult } from './lane.js'
 import type { LaneInit, LaneTask } from './laneServer.js'
-import { AutoresetMode, type VectorEnv, type VectorResetOptions, type VectorStepResult } from './vectorEnv.js'
+import {
+  type AutoresetMode,
+  autoresetModeOf,
+  type VectorEnv,
+  type VectorResetOptions,
+  type VectorStepResult,
+} from './vectorEnv.js'
 
 /** Where the workers come from: worker threads in Node, a browser's workers, or a test's own. */
 export interface EnvWorkers {
@@ -57,7 +70,7 @@ export class AsyncVectorEnv<O = Float32Array, A = Float32Array> implements Vecto
 
   /**
    * One id or spec a lane; options of an environment are in its spec. They must be registered in this thread too, where
-   * one is built to learn the spaces.
+   * one of each is built to learn the spaces. Throws `InputError` where these differ.
    */
   constructor(
     lanes: readonly (string | EnvSpec)[],
@@ -68,11 +81,12 @@ export class AsyncVectorEnv<O = Float32Array, A = Float32Array> implements Vecto
     this.#specs = lanes.map((lane) => (typeof lane === 'string' ? findSpec(lane) : lane))
     this.#options = options
     this.numEnvs = lanes.length
-    this.autoresetMode = options.autoresetMode ?? AutoresetMode.NextStep
-    const example = make<unknown, unknown>(this.#specs[0])
-    this.singleObservationSpace = example.observationSpace
-    this.singleActionSpace = example.actionSpace
-    example.close()
+    this.autoresetMode = autoresetModeOf('AsyncVectorEnv', options.autoresetMode)
+    const examples = new Map([...new Set(this.#specs)].map((lane) => [lane, spacesOf(lane)]))
+    const spaces = this.#specs.map((lane) => examples.get(lane)!)
+    checkSameSpaces('AsyncVectorEnv', spaces)
+    this.singleObservationSpace = spaces[0].observationSpace
+    this.singleActionSpace = spaces[0].actionSpace
     this.observationSpace = batchSpace(this.singleObservationSpace, lanes.length) as Space<O>
     this.actionSpace = batchSpace(this.singleActionSpace, lanes.length) as Space<A>
   }
@@ -157,6 +171,13 @@ export class AsyncVectorEnv<O = Float32Array, A = Float32Array> implements Vecto
       return { pool, start, end }
     })
   }
+}
+
+function spacesOf(spec: EnvSpec): EnvSpaces {
+  const example = make<unknown, unknown>(spec)
+  const { observationSpace, actionSpace } = example
+  example.close()
+  return { observationSpace, actionSpace }
 }
 
 /** Worker threads on the package's own bundle, as many as there are cores. */

@@ -1,27 +1,48 @@
 import { InputError } from '../../platform/errors.js'
-import type { Info } from '../env.js'
+import type { Env, Info } from '../env.js'
+import { checkSeed } from '../seeding.js'
 import { concatenate } from '../spaces/batch.js'
 import type { Space } from '../spaces/space.js'
 import { batchInfos } from './infos.js'
 import type { LaneOrder, LaneResult } from './lane.js'
 import type { VectorResetOptions, VectorStepResult } from './vectorEnv.js'
 
+export type EnvSpaces = Pick<Env<unknown, unknown>, 'observationSpace' | 'actionSpace'>
+
+/** Refuses lanes whose spaces are not those of the first; `kind` is whose lanes they are. */
+export function checkSameSpaces(kind: string, envs: readonly EnvSpaces[]): void {
+  envs.forEach((env, lane) => {
+    for (const name of ['observationSpace', 'actionSpace'] as const)
+      if (!env[name].equals(envs[0][name]))
+        throw new InputError(`${kind}: lane ${lane} has another ${name} than lane 0`)
+  })
+}
+
 /** What each lane is to do at a reset. */
 export function resetOrders(
   numEnvs: number,
   { seed, options: { resetMask, ...options } = {} }: VectorResetOptions,
 ): LaneOrder[] {
-  if (Array.isArray(seed) && seed.length !== numEnvs)
-    throw new InputError(`reset: ${seed.length} seeds for ${numEnvs} lanes; give one for each`)
+  const seeds = seedsOf(seed, numEnvs)
   if (resetMask && resetMask.length !== numEnvs)
     throw new InputError(
       `reset: a resetMask of ${resetMask.length} for ${numEnvs} lanes; give one entry for each`,
     )
-  const seedOf = (lane: number) =>
-    typeof seed === 'number' ? seed + lane : (seed as readonly (number | undefined)[] | undefined)?.[lane]
   return Array.from({ length: numEnvs }, (_, lane) =>
-    resetMask && !resetMask[lane] ? { type: 'keep' } : { type: 'reset', seed: seedOf(lane), options },
+    resetMask && !resetMask[lane] ? { type: 'keep' } : { type: 'reset', seed: seeds[lane], options },
   )
+}
+
+/** Of each lane; undefined where it goes on with its generator. */
+function seedsOf(seed: VectorResetOptions['seed'], numEnvs: number): (number | undefined)[] {
+  if (seed === undefined) return []
+  if (typeof seed !== 'object' || seed === null) checkSeed(seed)
+  const seeds =
+    typeof seed === 'number' ? Array.from({ length: numEnvs }, (_, lane) => seed + lane) : Array.from(seed)
+  if (seeds.length !== numEnvs)
+    throw new InputError(`reset: ${seeds.length} seeds for ${numEnvs} lanes; give one for each`)
+  for (const own of seeds) if (own !== undefined) checkSeed(own)
+  return seeds
 }
 
 /** The lanes' answers to a reset, as one. Lanes that were kept add no info. */

@@ -29,6 +29,10 @@ export function makeVec<O = Float32Array, A = Float32Array>(
   if (!Number.isSafeInteger(numEnvs) || numEnvs < 1)
     throw new InputError(`makeVec: numEnvs must be a whole number above 0, got ${numEnvs}`)
   const spec = specFor(id, makeOptions)
+  if ('autoresetMode' in makeOptions)
+    throw new InputError(
+      `makeVec ${spec.id}: autoresetMode is no option of its lanes; give it as vectorOptions: { autoresetMode }`,
+    )
   const { vectorEntryPoint } = spec
   const isWrapped = wrappers.length > 0 || spec.additionalWrappers.length > 0
   const mode = vectorizationMode ?? (vectorEntryPoint && !isWrapped ? 'vectorEntryPoint' : 'sync')

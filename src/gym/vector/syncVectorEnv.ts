@@ -3,9 +3,15 @@ import type { Env, Info } from '../env.js'
 import { batchSpace, separate } from '../spaces/batch.js'
 import type { Space } from '../spaces/space.js'
 import type { EnvSpec } from '../spec.js'
-import { batchReset, batchStep, oneForEach, resetOrders } from './batching.js'
+import { batchReset, batchStep, checkSameSpaces, oneForEach, resetOrders } from './batching.js'
 import { Lane } from './lane.js'
-import { AutoresetMode, type VectorEnv, type VectorResetOptions, type VectorStepResult } from './vectorEnv.js'
+import {
+  type AutoresetMode,
+  autoresetModeOf,
+  type VectorEnv,
+  type VectorResetOptions,
+  type VectorStepResult,
+} from './vectorEnv.js'
 
 export interface SyncVectorOptions {
   autoresetMode?: AutoresetMode
@@ -24,17 +30,14 @@ export class SyncVectorEnv<O = Float32Array, A = Float32Array> implements Vector
   /** One function a lane. Throws `InputError` where their spaces differ. */
   constructor(
     envFunctions: readonly (() => Env<unknown, unknown>)[],
-    { autoresetMode = AutoresetMode.NextStep }: SyncVectorOptions = {},
+    options: SyncVectorOptions = {},
     readonly spec?: EnvSpec,
   ) {
     if (envFunctions.length === 0) throw new InputError('SyncVectorEnv: needs at least one environment')
+    const autoresetMode = autoresetModeOf('SyncVectorEnv', options.autoresetMode)
     const envs = envFunctions.map((create) => create())
     const [first] = envs
-    envs.forEach((env, lane) => {
-      for (const name of ['observationSpace', 'actionSpace'] as const)
-        if (!env[name].equals(first[name]))
-          throw new InputError(`SyncVectorEnv: lane ${lane} has another ${name} than lane 0`)
-    })
+    checkSameSpaces('SyncVectorEnv', envs)
     this.numEnvs = envs.length
     this.autoresetMode = autoresetMode
     this.singleObservationSpace = first.observationSpace

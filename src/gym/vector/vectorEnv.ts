@@ -1,3 +1,5 @@
+import { InputError } from '../../platform/errors.js'
+import { describe } from '../action.js'
 import type { Info } from '../env.js'
 import type { Space } from '../spaces/space.js'
 import type { EnvSpec } from '../spec.js'
@@ -11,6 +13,15 @@ import type { EnvSpec } from '../spec.js'
  */
 export const AutoresetMode = { NextStep: 'NextStep', SameStep: 'SameStep', Disabled: 'Disabled' } as const
 export type AutoresetMode = (typeof AutoresetMode)[keyof typeof AutoresetMode]
+
+/** The mode that was asked for, `NextStep` unless one was. Throws `InputError` for what is none; `kind` is who says so. */
+export function autoresetModeOf(kind: string, mode: unknown = AutoresetMode.NextStep): AutoresetMode {
+  if (!Object.hasOwn(AutoresetMode, mode as string))
+    throw new InputError(
+      `${kind}: autoresetMode must be ${Object.keys(AutoresetMode).join(', ')}, got ${describe(mode)}`,
+    )
+  return mode as AutoresetMode
+}
 
 export interface VectorResetOptions {
   /** One seed, of which lane i gets `seed + i`, or one for each lane; a lane without goes on with its generator. */

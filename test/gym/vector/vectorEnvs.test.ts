@@ -11,6 +11,7 @@ import {
   make,
   makeVec,
   RecordEpisodeStatistics,
+  register,
   type ResetOptions,
   separate,
   setWarningHandler,
@@ -18,6 +19,7 @@ import {
   type StepResult,
   SyncVectorEnv,
   TimeLimit,
+  unregister,
   type VectorEnv,
   type VectorStepResult,
   Wrapper,
@@ -177,9 +179,22 @@ describe.each(kinds)('%s', (_, open) => {
       'expected an array of 5 for all lanes, one after the other, got Float32Array of 2',
     )
     await expect(async () => envs.reset({ seed: [1, 2] })).rejects.toThrow('2 seeds for 5 lanes')
+    await expect(async () => envs.reset({ seed: Uint32Array.of(1) as never })).rejects.toThrow(
+      '1 seeds for 5 lanes',
+    )
+    await expect(async () => envs.reset({ seed: 5n as never })).rejects.toThrow(
+      'seed: expected a whole number',
+    )
+    await expect(async () => envs.reset({ seed: [1, 2, 3, 4, 0.5] })).rejects.toThrow('got 0.5')
     await expect(async () => envs.reset({ options: { resetMask: [1] } })).rejects.toThrow('a resetMask of 1')
     await envs.reset({ seed: 1 })
     await envs.step(coast)
+  })
+
+  test('an autoreset mode that is none is refused', () => {
+    expect(() => open({ autoresetMode: 'same_step' as AutoresetMode })).toThrow(
+      'autoresetMode must be NextStep, SameStep, Disabled, got "same_step"',
+    )
   })
 
   test('closing twice does nothing more', async () => {
@@ -238,6 +253,14 @@ describe('AsyncVectorEnv', () => {
       expect(await threads.step(actions)).toEqual(here.step(actions))
     }
     await threads.close()
+  })
+
+  test('lanes must have the same spaces', () => {
+    register({ id: 'Arcade/Inverted-v0', entryPoint: inverted })
+    expect(() => new AsyncVectorEnv([id, id, 'Arcade/Inverted-v0'])).toThrow(
+      'AsyncVectorEnv: lane 2 has another actionSpace than lane 0',
+    )
+    unregister('Arcade/Inverted-v0')
   })
 
   test('takes one call at a time, and none after close', async () => {
@@ -337,6 +360,9 @@ describe('makeVec', () => {
 
   test('refuses what cannot be', () => {
     expect(() => makeVec(id, { numEnvs: 0 })).toThrow('numEnvs must be a whole number above 0')
+    expect(() => makeVec(id, { autoresetMode: 'SameStep' })).toThrow(
+      'autoresetMode is no option of its lanes; give it as vectorOptions: { autoresetMode }',
+    )
     expect(() => makeVec(id, { vectorizationMode: 'vectorEntryPoint' })).toThrow(
       'has no batched form of its own',
     )
