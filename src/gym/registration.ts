@@ -1,7 +1,7 @@
 import { InputError } from '../platform/errors.js'
 import type { Env } from './env.js'
 import { closest } from './closest.js'
-import { EnvSpec, envId, type EnvSpecFields, type Options, parseEnvId } from './spec.js'
+import { EnvSpec, envId, type EnvSpecFields, giveSpec, type Options, parseEnvId } from './spec.js'
 import { snapshot } from './snapshot.js'
 import { warn } from './warning.js'
 import { wrapByName } from './wrappers/byName.js'
@@ -150,20 +150,6 @@ export function pprintRegistry({
 function codeOf(spec: EnvSpec): Pick<EnvSpec, 'entryPoint' | 'vectorEntryPoint'> {
   const { entryPoint, vectorEntryPoint } = spec.entryPoint ? spec : findSpec(spec.id)
   return { entryPoint, vectorEntryPoint }
-}
-
-/** Over any accessor that its class has. */
-function giveSpec(env: object, spec: EnvSpec): void {
-  const given = Reflect.defineProperty(env, 'spec', {
-    value: spec,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  })
-  if (!given)
-    throw new InputError(
-      `make ${spec.id}: its entryPoint returned a frozen environment, which cannot be given its spec; leave it open`,
-    )
 }
 
 /** The registered versions of a name, oldest first. */

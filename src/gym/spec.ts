@@ -197,3 +197,12 @@ export function parseEnvId(id: string): { namespace?: string; name: string; vers
 export function envId(namespace: string | undefined, name: string, version: number | undefined): string {
   return `${namespace === undefined ? '' : `${namespace}/`}${name}${version === undefined ? '' : `-v${version}`}`
 }
+
+/** Tells an environment how it was built, over any accessor that its class has. */
+export function giveSpec(env: object, spec: EnvSpec): void {
+  const property = { value: spec, writable: true, enumerable: true, configurable: true }
+  if (!Reflect.defineProperty(env, 'spec', property))
+    throw new InputError(
+      `make ${spec.id}: its entry point returned a frozen environment, which cannot be given its spec; leave it open`,
+    )
+}

@@ -1,12 +1,15 @@
+import { checkCount } from '../gym/count.js'
 import type { Info } from '../gym/env.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import { batchSpace } from '../gym/spaces/batch.js'
 import type { Box } from '../gym/spaces/box.js'
 import type { Space } from '../gym/spaces/space.js'
+import type { EnvSpec } from '../gym/spec.js'
 import { batchReset, batchStep, resetOrders } from '../gym/vector/batching.js'
 import type { LaneResult } from '../gym/vector/lane.js'
 import {
   AutoresetMode,
+  autoresetModeOf,
   type VectorEnv,
   type VectorResetOptions,
   type VectorStepResult,
@@ -38,6 +41,7 @@ interface VectorLane {
 export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array> {
   readonly numEnvs: number
   readonly autoresetMode: AutoresetMode
+  readonly spec?: EnvSpec
   readonly singleObservationSpace: Box
   readonly singleActionSpace: Box
   readonly observationSpace: Space<Float32Array>
@@ -49,11 +53,13 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
 
   /** Throws `InputError` for options that do not exist or cannot be. */
   constructor(body: BodyDescription, options: LocomotionVectorOptions) {
-    const { numEnvs, autoresetMode = AutoresetMode.NextStep, maxEpisodeSteps = Infinity, ...own } = options
+    const { numEnvs, autoresetMode, maxEpisodeSteps = Infinity, ...own } = options
+    checkCount('LocomotionVectorEnv: numEnvs', numEnvs)
+    if (maxEpisodeSteps !== Infinity) checkCount('LocomotionVectorEnv: maxEpisodeSteps', maxEpisodeSteps)
     this.#task = new LocomotionTask(body, own)
     this.#maxSteps = maxEpisodeSteps
     this.numEnvs = numEnvs
-    this.autoresetMode = autoresetMode
+    this.autoresetMode = autoresetModeOf('LocomotionVectorEnv', autoresetMode)
     this.singleObservationSpace = this.#task.observationSpace
     this.singleActionSpace = this.#task.actionSpace
     this.observationSpace = batchSpace(this.singleObservationSpace, numEnvs) as Space<Float32Array>
@@ -76,12 +82,12 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
   step(actions: Float32Array): VectorStepResult<Float32Array> {
     const world = this.#world
     if (!world) throw new InputError(`${this.#task.body.name}: call reset() before anything else`)
-    const rows = this.#rows(actions)
     const isOver = this.#lanes.map(({ last }) => Boolean(last && (last.terminated || last.truncated)))
     if (this.autoresetMode === AutoresetMode.Disabled && isOver.includes(true))
       throw new InputError(
         `lane ${isOver.indexOf(true)}: its episode is over; reset it with options.resetMask before the next step`,
       )
+    const rows = this.#rows(actions, isOver)
     const before = this.#lanes.map(({ planar }) => planar.positions[0])
     for (let k = 0; k < this.#task.worldSteps; k++) {
       this.#lanes.forEach(({ planar }, index) => planar.drive(rows[index]))
@@ -140,15 +146,18 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
     return lane.last
   }
 
-  #rows(actions: Float32Array): Float32Array[] {
+  /** Each lane's action. One that is about to be reset gets none: whatever stands in its place is not used. */
+  #rows(actions: ArrayLike<number>, isOver: readonly boolean[]): Float32Array[] {
     const { size } = this.singleActionSpace
     if (actions?.length !== size * this.numEnvs)
       throw new InputError(
         `${this.#task.body.name}: ${this.numEnvs} lanes take ${size * this.numEnvs} numbers, got ${actions?.length ?? typeof actions}`,
       )
-    return this.#lanes.map((_, lane) => {
+    const flat = actions instanceof Float32Array ? actions : Float32Array.from(actions)
+    return isOver.map((over, lane) => {
+      if (over) return new Float32Array(size)
       try {
-        return this.#task.checkAction(actions.subarray(lane * size, (lane + 1) * size))
+        return this.#task.checkAction(flat.subarray(lane * size, (lane + 1) * size))
       } catch (error) {
         throw error instanceof InputError ? new InputError(`lane ${lane}: ${error.message}`) : error
       }

@@ -150,7 +150,7 @@ describe('an entry point', () => {
     expect(make('Test/Accessor-v0').spec?.id).toBe('Test/Accessor-v0')
     register({ id: 'Test/Frozen-v0', entryPoint: (options) => Object.freeze(new Counter(options)) })
     expect(() => make('Test/Frozen-v0')).toThrow(
-      'make Test/Frozen-v0: its entryPoint returned a frozen environment',
+      'make Test/Frozen-v0: its entry point returned a frozen environment',
     )
   })
 

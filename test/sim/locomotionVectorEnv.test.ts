@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AutoresetMode, makeVec, SyncVectorEnv, type VectorEnv } from '../../src/gym/index.js'
 import { createGenerator } from '../../src/gym/seeding.js'
-import { bodies, LocomotionVectorEnv } from '../../src/sim/index.js'
+import { bodies, hopper, LocomotionVectorEnv } from '../../src/sim/index.js'
 
 const numEnvs = 3
 
@@ -56,6 +56,41 @@ test('without autoreset a lane that is over must be reset, and may be alone', as
   expect(again.subarray(0, 17)).toEqual(first.subarray(0, 17))
   expect(again.subarray(17)).toEqual(after.subarray(17))
   await envs.close()
+})
+
+test('says how it was built', () => {
+  const { spec } = makeVec('Gaitway/Hopper-v0', { numEnvs: 2, frameSkip: 2, maxEpisodeSteps: 7 })
+  expect(spec).toMatchObject({ id: 'Gaitway/Hopper-v0', kwargs: { frameSkip: 2 }, maxEpisodeSteps: 7 })
+})
+
+test('takes plain lists as actions, as each body alone does', async () => {
+  const envs = [0, 1].map(() => makeVec('Gaitway/Hopper-v0', { numEnvs: 2 }))
+  for (const env of envs) await env.reset({ seed: 1 })
+  const actions = [0.5, 0, -0.5, 1, 0.25, 0]
+  expect(envs[0].step(actions as never)).toEqual(envs[1].step(Float32Array.from(actions)))
+  for (const env of envs) await env.close()
+})
+
+test('the action of a lane that is about to be reset may be anything, as it is not used', async () => {
+  const [native, single] = (['vectorEntryPoint', 'sync'] as const).map((vectorizationMode) =>
+    makeVec('Gaitway/Hopper-v0', { numEnvs: 2, maxEpisodeSteps: 1, vectorizationMode }),
+  )
+  for (const envs of [native, single]) {
+    await envs.reset({ seed: 1 })
+    await envs.step(new Float32Array(6))
+  }
+  const nothing = new Float32Array(6).fill(NaN)
+  expect(native.step(nothing)).toEqual(single.step(nothing))
+  for (const envs of [native, single]) await envs.close()
+})
+
+test('numbers of lanes and steps must be some', () => {
+  const open = (options: object) => new LocomotionVectorEnv(hopper, { numEnvs: 2, ...options })
+  expect(() => open({ numEnvs: 0 })).toThrow('numEnvs must be a whole number above 0, got 0')
+  expect(() => open({ maxEpisodeSteps: 0 })).toThrow('maxEpisodeSteps must be a whole number above 0, got 0')
+  expect(() => open({ autoresetMode: 'never' })).toThrow(
+    'LocomotionVectorEnv: autoresetMode must be NextStep, SameStep, Disabled, got "never"',
+  )
 })
 
 test('an action that cannot be applied names its lane', async () => {

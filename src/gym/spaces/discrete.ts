@@ -1,4 +1,5 @@
 import { InputError } from '../../platform/errors.js'
+import { checkCount } from '../count.js'
 import { Space, type SpaceJSON } from './space.js'
 
 /** The whole numbers `start, start + 1, …, start + n − 1`, as plain numbers. */
@@ -7,8 +8,7 @@ export class Discrete extends Space<number> {
     readonly n: number,
     readonly start = 0,
   ) {
-    if (!Number.isSafeInteger(n) || n < 1)
-      throw new InputError(`Discrete: n must be a whole number above 0, got ${n}`)
+    checkCount('Discrete: n', n)
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(start + n))
       throw new InputError(`Discrete: start must be a whole number, got ${start}`)
     super([], 'int64')

@@ -1,7 +1,8 @@
 import { InputError } from '../../platform/errors.js'
+import { checkCount } from '../count.js'
 import type { Env } from '../env.js'
 import { make, type MakeOptions, specFor } from '../registration.js'
-import type { EnvSpec } from '../spec.js'
+import { type EnvSpec, giveSpec } from '../spec.js'
 import { AsyncVectorEnv, type AsyncVectorOptions } from './asyncVectorEnv.js'
 import { SyncVectorEnv } from './syncVectorEnv.js'
 import type { VectorEnv } from './vectorEnv.js'
@@ -26,8 +27,7 @@ export function makeVec<O = Float32Array, A = Float32Array>(
   options: MakeVecOptions = {},
 ): VectorEnv<O, A> {
   const { numEnvs = 1, vectorizationMode, vectorOptions = {}, wrappers = [], ...makeOptions } = options
-  if (!Number.isSafeInteger(numEnvs) || numEnvs < 1)
-    throw new InputError(`makeVec: numEnvs must be a whole number above 0, got ${numEnvs}`)
+  checkCount('makeVec: numEnvs', numEnvs)
   const spec = specFor(id, makeOptions)
   if ('autoresetMode' in makeOptions)
     throw new InputError(
@@ -57,5 +57,7 @@ export function makeVec<O = Float32Array, A = Float32Array>(
       `makeVec ${spec.id}: its batched form takes no wrappers around its lanes; use sync or async`,
     )
   const { maxEpisodeSteps, kwargs } = spec
-  return vectorEntryPoint({ ...kwargs, ...vectorOptions, numEnvs, maxEpisodeSteps }) as VectorEnv<O, A>
+  const envs = vectorEntryPoint({ ...kwargs, ...vectorOptions, numEnvs, maxEpisodeSteps })
+  giveSpec(envs, spec)
+  return envs as VectorEnv<O, A>
 }

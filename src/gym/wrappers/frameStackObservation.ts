@@ -1,4 +1,5 @@
 import { InputError } from '../../platform/errors.js'
+import { checkCount } from '../count.js'
 import type { Env, Info, ResetOptions, StepResult } from '../env.js'
 import { batchSpace, concatenate } from '../spaces/batch.js'
 import type { Space } from '../spaces/space.js'
@@ -25,10 +26,7 @@ export class FrameStackObservation<O = Float32Array, A = Float32Array, InnerO = 
   #frames: InnerO[] = []
 
   constructor(env: Env<InnerO, A>, { stackSize, paddingType = 'reset' }: FrameStackOptions<InnerO>) {
-    if (!Number.isSafeInteger(stackSize) || stackSize < 1)
-      throw new InputError(
-        `FrameStackObservation: stackSize must be a whole number above 0, got ${stackSize}`,
-      )
+    checkCount('FrameStackObservation: stackSize', stackSize)
     super(env, 'FrameStackObservation', typeof paddingType === 'string' ? { stackSize, paddingType } : null)
     const inner = env.observationSpace
     this.#padding = paddingType === 'zero' ? { observation: zeroOf(inner) } : paddingType

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { checkCount } from '../count.js'
 import type { Env, Info, ResetOptions, StepResult } from '../env.js'
 import type { EnvSpec } from '../spec.js'
 import { Wrapper } from './wrapper.js'
@@ -9,10 +9,7 @@ export class TimeLimit<O = Float32Array, A = Float32Array> extends Wrapper<O, A>
   #elapsedSteps = 0
 
   constructor(env: Env<O, A>, { maxEpisodeSteps }: { maxEpisodeSteps: number }) {
-    if (!Number.isSafeInteger(maxEpisodeSteps) || maxEpisodeSteps < 1)
-      throw new InputError(
-        `TimeLimit: maxEpisodeSteps must be a whole number above 0, got ${maxEpisodeSteps}`,
-      )
+    checkCount('TimeLimit: maxEpisodeSteps', maxEpisodeSteps)
     super(env, 'TimeLimit', { maxEpisodeSteps })
     this.maxEpisodeSteps = maxEpisodeSteps
   }
