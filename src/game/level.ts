@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
-import { Terrain, terrainSchema } from '../sim/terrain.js'
+import { levelComplaint, Terrain, terrainSchema } from '../sim/terrain.js'
 import { RulesSchema } from './rules.js'
 
 /** Bodies by the names that levels and menus use, with the environment each one is. */
@@ -40,7 +40,7 @@ export type Level = v.InferOutput<typeof LevelSchema>
  */
 export function parseLevel(json: unknown, where: string): Level {
   const parsed = v.safeParse(LevelSchema, json)
-  if (!parsed.success) throw new InputError(`${where}: ${complaint(parsed.issues[0])}`)
+  if (!parsed.success) throw new InputError(`${where}: ${levelComplaint(parsed.issues[0])}`)
   const level = parsed.output
   const { distance, laps } = level.rules
   if (distance === undefined && laps > 1) throw new InputError(`${where}: rules.laps needs a rules.distance`)
@@ -56,16 +56,6 @@ export function parseLevel(json: unknown, where: string): Level {
       )
   }
   return level
-}
-
-function complaint(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue)
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const cut = path === null ? -1 : path.lastIndexOf('.')
-    const owner = cut < 0 ? 'a level' : path!.slice(0, cut)
-    return `unknown key "${path!.slice(cut + 1)}" in ${owner}; remove it or correct its spelling`
-  }
-  return `${path ?? 'level'}: ${issue.message}`
 }
 
 /** Options for `make` that put a body on this level's ground; none for flat ground, where levels make no difference. */

@@ -1,6 +1,11 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
 
+/** Points that a ground may have: more take the memory and time of every reset. */
+const MOST_POINTS = 100_000
+/** Chords that a round bump is made of. */
+const BUMP_CHORDS = 8
+
 const length = v.pipe(v.number(), v.finite(), v.gtValue(0), v.maxValue(10_000))
 const height = v.pipe(v.number(), v.finite(), v.minValue(-100), v.maxValue(100))
 
@@ -13,7 +18,12 @@ const section = v.variant('type', [
   /** Up, or down where `rise` is negative, by `rise` over `length`. */
   v.strictObject({ type: v.literal('slope'), length, rise: height }),
   /** Round bumps of `height`, one every `spacing`. */
-  v.strictObject({ type: v.literal('bumps'), length, height: v.pipe(height, v.gtValue(0)), spacing: length }),
+  v.strictObject({
+    type: v.literal('bumps'),
+    length,
+    height: v.pipe(height, v.gtValue(0)),
+    spacing: v.pipe(length, v.minValue(0.1)),
+  }),
   /** A staircase: `count` steps of `rise` (negative: down), each `run` deep. */
   v.strictObject({
     type: v.literal('steps'),
@@ -32,12 +42,35 @@ const section = v.variant('type', [
 ])
 
 /** The `terrain` of a level: a list of stretches. */
-export const terrainSchema = v.pipe(v.array(section), v.maxLength(1000))
+export const terrainSchema = v.pipe(
+  v.array(section),
+  v.maxLength(1000),
+  v.check(
+    (sections) => sections.reduce((sum, part) => sum + pointsOf(part), 0) <= MOST_POINTS,
+    `the ground has more than ${MOST_POINTS} corners; make it of fewer bumps, steps or gaps`,
+  ),
+)
 
-/** What the simulation reads of a level; its other keys belong to the game. */
-const levelSchema = v.looseObject({ name: v.optional(v.string()), terrain: v.optional(terrainSchema, []) })
+const gameKey = v.optional(v.unknown())
+
+/** The simulation reads the terrain alone, but knows the game's keys, so that a misspelt one is no flat ground. */
+const levelSchema = v.strictObject({
+  terrain: v.optional(terrainSchema, []),
+  name: gameKey,
+  description: gameKey,
+  order: gameKey,
+  bodies: gameKey,
+  look: gameKey,
+  rules: gameKey,
+})
 
 export type TerrainSection = v.InferOutput<typeof section>
+
+/** About how many points of the profile a stretch becomes. */
+function pointsOf(part: TerrainSection): number {
+  if (part.type === 'bumps') return (BUMP_CHORDS * part.length) / part.spacing
+  return part.type === 'steps' ? 2 * part.count : part.type === 'gaps' ? 4 * part.count : 1
+}
 
 /** A point of the ground's profile, [x, z] in m. */
 export type ProfilePoint = readonly [x: number, z: number]
@@ -45,9 +78,6 @@ export type ProfilePoint = readonly [x: number, z: number]
 /** How far the flat ground before and after a terrain reaches, m. */
 const APPROACH = 100
 const RUN_OUT = 20_000
-/** Chords that a round bump is made of. */
-const BUMP_CHORDS = 8
-
 /** The ground of a level as a profile over x. */
 export class Terrain {
   /** From left to right; two points with the same x make a wall. */
@@ -162,9 +192,20 @@ function heightOf(points: readonly ProfilePoint[], x: number): number {
  * Throws `InputError` that names the stretch and the key.
  */
 export function terrainOf(level: unknown): Terrain {
+  if (Array.isArray(level))
+    throw new InputError('level: expected an object, got a list; give its stretches as { terrain: […] }')
   const parsed = v.safeParse(levelSchema, level)
   if (parsed.success) return new Terrain(parsed.output.terrain)
-  const [issue] = parsed.issues
+  throw new InputError(`level: ${levelComplaint(parsed.issues[0])}`)
+}
+
+/** What is wrong with a level, in words. */
+export function levelComplaint(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue)
-  throw new InputError(`level${path === null ? '' : `, ${path}`}: ${issue.message}`)
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const cut = path === null ? -1 : path.lastIndexOf('.')
+    const owner = cut < 0 ? 'a level' : path!.slice(0, cut)
+    return `unknown key "${path!.slice(cut + 1)}" in ${owner}; remove it or correct its spelling`
+  }
+  return path === null ? issue.message : `${path}: ${issue.message}`
 }

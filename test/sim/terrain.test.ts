@@ -46,11 +46,29 @@ describe('height', () => {
 
 test('a level with an unknown key or kind is refused by name', () => {
   expect(() => terrainOf({ terrain: [{ type: 'flat', length: 1, colour: 'red' }] })).toThrow(
-    /terrain\.0\.colour/,
+    'level: unknown key "colour" in terrain.0; remove it or correct its spelling',
   )
   expect(() => terrainOf({ terrain: [{ type: 'lava', length: 1 }] })).toThrow(/terrain\.0\.type/)
   expect(() => terrainOf({ terrain: [{ type: 'flat', length: -1 }] })).toThrow(/terrain\.0\.length/)
+})
+
+test('a level without terrain is flat, as in the game, but one whose terrain is misspelt is refused', () => {
   expect(terrainOf({ name: 'Sprint', rules: {} }).isFlat).toBe(true)
+  const hill = [{ type: 'slope', length: 5, rise: 1 }]
+  expect(() => terrainOf({ terrian: hill })).toThrow('level: unknown key "terrian" in a level')
+  expect(() => terrainOf(hill)).toThrow('level: expected an object, got a list')
+  expect(() => terrainOf([])).toThrow('level: expected an object, got a list')
+})
+
+test('ground of more corners than a world can hold is refused', () => {
+  const bumps = (spacing: number) => ({ type: 'bumps', length: 10_000, height: 0.1, spacing })
+  expect(() => terrainOf({ terrain: [bumps(1e-6)] })).toThrow(/terrain\.0\.spacing: .*0\.1/)
+  expect(terrainOf({ terrain: [bumps(1)] }).profile.length).toBeGreaterThan(80_000)
+  expect(() => terrainOf({ terrain: [bumps(1), bumps(1)] })).toThrow(
+    'level: terrain: the ground has more than 100000 corners; make it of fewer bumps, steps or gaps',
+  )
+  const stairs = { type: 'steps', count: 1000, rise: 0.1, run: 1 }
+  expect(() => terrainOf({ terrain: Array.from({ length: 51 }, () => stairs) })).toThrow('100000 corners')
 })
 
 test('ground from a level that is flat gives the same bits as no level', () => {
