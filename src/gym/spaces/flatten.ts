@@ -43,12 +43,14 @@ export function unflatten(space: Space<unknown>, flat: ArrayLike<number>): unkno
 
 function collectBounds(space: Space<unknown>, low: number[], high: number[]): void {
   if (space instanceof Box) {
-    low.push(...space.low)
-    high.push(...space.high)
+    // Not by spreading: an image has more elements than a call may have arguments.
+    for (const bound of space.low) low.push(bound)
+    for (const bound of space.high) high.push(bound)
   } else if (space instanceof Discrete || space instanceof MultiDiscrete || space instanceof MultiBinary) {
-    const size = flatSize(space)
-    low.push(...Array.from({ length: size }, () => 0))
-    high.push(...Array.from({ length: size }, () => 1))
+    for (let left = flatSize(space); left > 0; left--) {
+      low.push(0)
+      high.push(1)
+    }
   } else {
     for (const subspace of subspaces(space)) collectBounds(subspace, low, high)
   }
@@ -101,7 +103,7 @@ function read(space: Space<unknown>, numbers: number[]): unknown {
 }
 
 function largest(numbers: number[]): number {
-  return numbers.indexOf(Math.max(...numbers))
+  return numbers.indexOf(numbers.reduce((most, number) => Math.max(most, number), -Infinity))
 }
 
 function hasDoubles(space: Space<unknown>): boolean {

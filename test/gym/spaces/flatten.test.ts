@@ -32,6 +32,13 @@ test('flattened samples lie in the flattened space', () => {
   for (let draw = 0; draw < 20; draw++) expect(flat.contains(flatten(space, space.sample()))).toBe(true)
 })
 
+test('an image and a great choice are not too much', () => {
+  const frame = new Tuple([new Box(0, 255, [256, 256, 3], 'uint8'), new Discrete(200_000)])
+  expect(flattenSpace(frame).size).toBe(256 * 256 * 3 + 200_000)
+  const member = frame.sample()
+  expect(unflatten(frame, flatten(frame, member))).toEqual(member)
+})
+
 test('is float64 where a part is', () => {
   const wide = new Tuple([new Box(0, 1, [1], 'float64'), new Discrete(2)])
   expect(flattenSpace(wide).dtype).toBe('float64')
