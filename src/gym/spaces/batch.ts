@@ -16,7 +16,13 @@ import { Tuple } from './tuple.js'
 export function batchSpace(space: Space<unknown>, count: number): Space<unknown> {
   if (space instanceof Box)
     return new Box(repeat(space.low, count), repeat(space.high, count), [count, ...space.shape], space.dtype)
-  if (space instanceof Discrete) return new MultiDiscrete(fill(space.n, count), fill(space.start, count))
+  if (space instanceof Discrete) {
+    if (space.start !== (space.start | 0) || space.start + space.n - 1 !== ((space.start + space.n - 1) | 0))
+      throw new InputError(
+        `batchSpace: a Discrete of ${space.n} from ${space.start} does not fit int32, in which lanes are joined`,
+      )
+    return new MultiDiscrete(fill(space.n, count), fill(space.start, count))
+  }
   if (space instanceof MultiDiscrete) {
     const high = space.nvec.map((n, index) => space.start[index] + n - 1)
     return new Box(repeat(space.start, count), repeat(high, count), [count, ...space.shape], 'int32')

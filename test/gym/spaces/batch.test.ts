@@ -47,3 +47,12 @@ test.each([
 ])('a member that does not fit is named, before it shifts the others: %s', (space, members, message) => {
   expect(() => concatenate(space, members)).toThrow(`concatenate: lane 1: expected ${message}`)
 })
+
+test('a Discrete that does not fit int32 cannot be batched', () => {
+  expect(() => batchSpace(new Discrete(2, 2 ** 31 - 1), 2)).toThrow(
+    'batchSpace: a Discrete of 2 from 2147483647 does not fit int32',
+  )
+  expect(() => batchSpace(new Discrete(1, -(2 ** 31) - 1), 2)).toThrow('does not fit int32')
+  const last = new Discrete(2, 2 ** 31 - 2)
+  expect(batchSpace(last, 2).contains(concatenate(last, [2 ** 31 - 2, 2 ** 31 - 1]))).toBe(true)
+})

@@ -67,6 +67,13 @@ describe('MultiDiscrete', () => {
     expect(() => new MultiDiscrete([2, 2.5])).toThrow('got 2.5 at element 1')
     expect(() => new MultiDiscrete([[1, 2], [3]])).toThrow('rows of different lengths')
     expect(() => new MultiDiscrete([2, 2], [0])).toThrow('start has 1 elements, nvec has 2')
+    expect(() => new MultiDiscrete([2, 2], [0, 0.5])).toThrow(
+      'choices must be whole numbers that fit int32, got start 0.5 and nvec 2 at element 1',
+    )
+    expect(() => new MultiDiscrete([2], [2 ** 31 - 1])).toThrow(
+      'got start 2147483647 and nvec 2 at element 0',
+    )
+    expect(() => new MultiDiscrete([2], [2 ** 32])).toThrow('fit int32')
   })
 })
 
