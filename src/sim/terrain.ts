@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { closest } from '../gym/closest.js'
 import { InputError } from '../platform/errors.js'
 
 /** Points that a ground may have: more take the memory and time of every reset. */
@@ -51,18 +52,8 @@ export const terrainSchema = v.pipe(
   ),
 )
 
-const gameKey = v.optional(v.unknown())
-
-/** The simulation reads the terrain alone, but knows the game's keys, so that a misspelt one is no flat ground. */
-const levelSchema = v.strictObject({
-  terrain: v.optional(terrainSchema, []),
-  name: gameKey,
-  description: gameKey,
-  order: gameKey,
-  bodies: gameKey,
-  look: gameKey,
-  rules: gameKey,
-})
+/** What the simulation reads of a level; its other keys belong to the game. */
+const levelSchema = v.looseObject({ name: v.optional(v.string()), terrain: v.optional(terrainSchema, []) })
 
 export type TerrainSection = v.InferOutput<typeof section>
 
@@ -195,8 +186,13 @@ export function terrainOf(level: unknown): Terrain {
   if (Array.isArray(level))
     throw new InputError('level: expected an object, got a list; give its stretches as { terrain: […] }')
   const parsed = v.safeParse(levelSchema, level)
-  if (parsed.success) return new Terrain(parsed.output.terrain)
-  throw new InputError(`level: ${levelComplaint(parsed.issues[0])}`)
+  if (!parsed.success) throw new InputError(`level: ${levelComplaint(parsed.issues[0])}`)
+  if (!('terrain' in (level as object))) {
+    const [misspelt] = closest('terrain', Object.keys(level as object))
+    if (misspelt !== undefined)
+      throw new InputError(`level: "${misspelt}" is no key of a level; "terrain" is meant?`)
+  }
+  return new Terrain(parsed.output.terrain)
 }
 
 /** What is wrong with a level, in words. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { envOptionsOf, parseLevel, raceLength } from '../../src/game/index.js'
-import { terrainOf } from '../../src/sim/terrain.js'
 
 const smallest = { name: 'Dash', rules: { distance: 30, timeLimit: 60 } }
 
@@ -16,10 +15,6 @@ describe('a level', () => {
       rules: { distance: 30, laps: 1, timeLimit: 60, countdown: 3, grace: 10 },
       terrain: [],
     })
-  })
-
-  it('with every key it may have is a level to the simulation, too', () => {
-    expect(terrainOf(parseLevel({ ...smallest, description: 'Short.' }, 'dash.json')).isFlat).toBe(true)
   })
 
   it('is refused with a line that names the file and the key', () => {

@@ -55,7 +55,10 @@ test('a level with an unknown key or kind is refused by name', () => {
 test('a level without terrain is flat, as in the game, but one whose terrain is misspelt is refused', () => {
   expect(terrainOf({ name: 'Sprint', rules: {} }).isFlat).toBe(true)
   const hill = [{ type: 'slope', length: 5, rise: 1 }]
-  expect(() => terrainOf({ terrian: hill })).toThrow('level: unknown key "terrian" in a level')
+  expect(() => terrainOf({ terrian: hill })).toThrow(
+    'level: "terrian" is no key of a level; "terrain" is meant?',
+  )
+  expect(terrainOf({ terrain: hill, coins: [3, 7] }).isFlat).toBe(false)
   expect(() => terrainOf(hill)).toThrow('level: expected an object, got a list')
   expect(() => terrainOf([])).toThrow('level: expected an object, got a list')
 })
