@@ -7,8 +7,9 @@ const rapier = fileURLToPath(new URL('./node_modules/@dimforge/rapier3d/rapier.j
 export default defineConfig({
   resolve: { alias: { '@dimforge/rapier3d': rapier } },
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // The slowest take a few seconds alone, and minutes where something else has the cores.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // What is waited for comes soon on any machine, but not on a busy one.
     expect: { poll: { timeout: 30_000 } },
     server: { deps: { inline: [/@dimforge/] } },
@@ -24,7 +25,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/setup.ts'],
           fileParallelism: false,
-          testTimeout: 300_000,
         },
       },
     ],
