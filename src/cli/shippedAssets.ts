@@ -21,7 +21,7 @@ const spread = (skills: string, noise: string) =>
 
 /** Beyond skill 95 the gait is not steady, and a model that learned its stumbles fails now and then at full skill. */
 const cheetah = spread('0,95', '0,0.1')
-const walker2d = spread('0,100', '0,0.12')
+const walker2d = spread('0,98', '0,0.15')
 const hopper = spread('0,98', '0,0.1')
 
 export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
@@ -57,13 +57,12 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
     demonstrations: [...walker2d, ...words('--episodes 240 --seed 1')],
     // Steps are short: a short context and a narrow model let eight of them act within one.
     train: [
-      ...words('--context 10 --hidden 128 --steps 3000 --seed 1 --backend wasm --license mit --title'),
+      ...words('--context 10 --hidden 128 --steps 4000 --seed 1 --backend wasm --license mit --title'),
       'Walker',
     ],
-    // The data end at a return of 3550; past 3250 the model falls now and then.
-    calibrate: words('--range 1085,3180 --targets 21 --episodes 8 --promise 0.03,0.06,0.96,0.1'),
-    // The first judging seeds were seen when the dial's end was chosen.
-    certify: words('--seed 2000 --baselines'),
+    calibrate: words('--targets 21 --episodes 8 --promise 0.03,0.06,0.96,0.2'),
+    // Earlier judging seeds were seen while the gait and the demonstrations were chosen.
+    certify: words('--seed 4000 --baselines'),
   },
   hopper: {
     env: 'Gaitway/Hopper-v0',

@@ -21,8 +21,8 @@ const numbers = v.array(v.pipe(v.number(), v.finite()))
  * has a small network (`Perceptron`) whose outputs, one a row, are added to the torques before they are clipped; it sees
  * the same inputs and then 2 · command − 1.
  *
- * A `governor` lowers the command only as the body slows: never below ( v − margin ) / speed, where v is the forward
- * speed, smoothed. A walker told to stand while it runs falls over its feet.
+ * A `governor` keeps the command near the speed that the body has: never below ( v − margin ) / speed, where v is the
+ * forward speed, smoothed. A walker told to stand while it runs falls over its feet.
  */
 export const linearGaitSchema = v.strictObject({
   kind: v.literal('linear'),

@@ -118,7 +118,7 @@ export class GaitController {
       // The torso's forward speed comes before that of z, that of the pitch, and the hinges' rates.
       const speed = observation[observation.length - this.actionSize - 3]
       this.#speed += this.#speedMemory * (speed - this.#speed)
-      next = Math.max(next, Math.min(this.#reached, (this.#speed - governor.margin) / governor.speed))
+      next = Math.min(1, Math.max(next, (this.#speed - governor.margin) / governor.speed))
     }
     this.#weighAt(next)
   }

@@ -15,7 +15,7 @@ import {
 export interface CorrectionSettings {
   /** From here on the gait follows its command no faster than so much a second. */
   ramp: number
-  /** … and obeys a command to slow down only as the body slows. */
+  /** … and lowers it only as the body slows. */
   governor?: GaitWeights['governor']
   /** Share of the slowest knot's weights with which the body stands: a knot in front of it, for command 0. */
   stand?: number

@@ -4,12 +4,13 @@ import { learning } from './learning.js'
 
 const surefooted: CorrectionSettings = {
   ...learning,
-  ramp: 2,
+  ramp: 1,
+  governor: { speed: 3.7, margin: 0.4 },
   reward: { speeds: [0.05, 3.7], width: 0.5, effort: 0.03, slip: 0.1, chatter: 0.03, lean: 0.5, fall: 100 },
   stepSize: 0.0015,
   noise: [0.1, 0.05],
-  commands: 0.15,
-  commandLasts: 300,
+  commands: 0.45,
+  commandLasts: 250,
 }
 
 /** Each knot moves by the runs near its own command. */
@@ -38,6 +39,7 @@ export const walker2d: TuneRecipe = {
   posture: { angles: [-0.1, -0.2, 0.1, -0.1, -0.2, 0.1], stiffness: 2, damping: 0.1 },
   clock: { frequency: 1.6 },
   mirrored: true,
+  best: 0.92,
   judgement: {
     speeds: [0.05, 3.7],
     tolerance: [0.6, 0.5],
@@ -136,8 +138,7 @@ export const walker2d: TuneRecipe = {
       commands: [0.06, 0.3],
       judgement: { speeds: [0.05, 4], fallen: -5 },
     },
-    // So far each command was held; a person or a dial changes it. Twice, with step sizes that begin large again.
+    // So far each command was held; a person or a dial changes it.
     { name: 'every change of speed', method: 'correction', iterations: 240, settings: surefooted },
-    { name: 'every change again', method: 'correction', iterations: 240, settings: surefooted },
   ],
 }
