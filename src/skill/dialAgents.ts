@@ -14,12 +14,16 @@ const LEAD_DOWN = 1
 const LEAD_UP = 0.25
 /** A context that is shorter forgets by itself in no time, and a body that balances needs what it holds, s. */
 const LONG_CONTEXT = 0.3
+/** Share of the dial's range that the prompt of such a body moves in a second: told all at once, it stumbles. */
+const RAMP = 0.75
 /** A lead smaller than this share of the dial's range is over. */
 const LEAD_OVER = 0.01
 
 /** One lane's dial: where it stands, and what is left of the lead of its last turn. */
 interface Turn {
   prompted: number
+  /** How far the prompt has come on its way there. */
+  reached: number
   lead: number
   /** It has acted, and not yet seen what came of it. */
   isActing: boolean
@@ -33,7 +37,7 @@ interface Turn {
  * A transformer carries on what its context shows. So an agent whose dial is turned forgets what it did under the old
  * prompt and starts a context anew, and is asked for more than the change while that context fills: the lead falls by
  * the factor e every `contextLength` steps. It never asks for a return outside the dial's range. Where the context is
- * but a moment, as with the hopper's and the walker's short steps, it is simply told the new prompt.
+ * but a moment, as with the hopper's and the walker's short steps, the prompt moves to the new one step by step.
  */
 export class DialAgents implements BatchPolicy {
   readonly curve: DialCurve
@@ -41,6 +45,8 @@ export class DialAgents implements BatchPolicy {
   private readonly turns: Turn[]
   private readonly decay: number
   private readonly remembers: boolean
+  /** The most by which a prompt moves in a step. */
+  private readonly ramp: number
 
   /** @param prompted what each lane is told at first, as `DialCurve` answers it */
   constructor(
@@ -50,10 +56,17 @@ export class DialAgents implements BatchPolicy {
   ) {
     this.curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
     this.agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: prompted })
-    this.turns = prompted.map((value) => ({ prompted: value, lead: 0, isActing: false, forgetsNext: false }))
+    this.turns = prompted.map((value) => ({
+      prompted: value,
+      reached: value,
+      lead: 0,
+      isActing: false,
+      forgetsNext: false,
+    }))
     const { envId, contextLength } = checkpoint.gaitway
     this.decay = Math.exp(-1 / contextLength)
     this.remembers = contextLength * stepTime(envId) > LONG_CONTEXT
+    this.ramp = this.remembers ? Infinity : RAMP * (this.curve.high - this.curve.low) * stepTime(envId)
   }
 
   get name(): string {
@@ -72,21 +85,22 @@ export class DialAgents implements BatchPolicy {
     const change = promptedReturn - turn.prompted
     if (change === 0) return
     turn.prompted = promptedReturn
-    if (this.remembers) {
-      turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
-      if (turn.isActing) {
-        turn.forgetsNext = true
-        return
-      }
-      this.agents.reset({ lane })
+    if (!this.remembers) return
+    turn.reached = promptedReturn
+    turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
+    if (turn.isActing) {
+      turn.forgetsNext = true
+      return
     }
+    this.agents.reset({ lane })
     this.tell(lane)
   }
 
   reset({ lane }: { lane?: number; seed?: number } = {}): void {
     const which = lane === undefined ? this.turns.keys() : [lane]
     for (const each of which) {
-      Object.assign(laneAt(this.turns, each), { lead: 0, isActing: false, forgetsNext: false })
+      const turn = laneAt(this.turns, each)
+      Object.assign(turn, { reached: turn.prompted, lead: 0, isActing: false, forgetsNext: false })
       this.tell(each)
     }
     this.agents.reset({ lane })
@@ -108,7 +122,10 @@ export class DialAgents implements BatchPolicy {
         this.tell(lane)
         continue
       }
-      if (turn.lead === 0) continue
+      if (turn.lead === 0 && turn.reached === turn.prompted) continue
+      const rest = turn.prompted - turn.reached
+      turn.reached += Math.min(this.ramp, Math.max(-this.ramp, rest))
+      if (Math.abs(rest) <= this.ramp) turn.reached = turn.prompted
       turn.lead *= this.decay
       if (Math.abs(turn.lead) < LEAD_OVER * (this.curve.high - this.curve.low)) turn.lead = 0
       this.tell(lane)
@@ -116,11 +133,11 @@ export class DialAgents implements BatchPolicy {
   }
 
   private tell(lane: number): void {
-    const { prompted, lead } = this.turns[lane]
+    const { reached, lead } = this.turns[lane]
     const { low, high } = this.curve
-    const least = Math.min(low, prompted)
-    const most = Math.max(high, prompted)
-    this.agents.setTarget(lane, Math.min(most, Math.max(least, prompted + lead)))
+    const least = Math.min(low, reached)
+    const most = Math.max(high, reached)
+    this.agents.setTarget(lane, Math.min(most, Math.max(least, reached + lead)))
   }
 }
 

@@ -78,16 +78,17 @@ describe('DialAgents', () => {
     step(dials, settled)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 2))
   })
 
-  it('whose context is but a moment are simply told the new prompt', () => {
+  it('whose context is but a moment move to the new prompt step by step, by 0.75 of the dial a second', () => {
     const gaitway = { ...checkpoint.gaitway, contextLength: 5 }
     const dials = new DialAgents({ ...checkpoint, gaitway }, [prompt(80)])
     const agents = new DecisionTransformerAgents({ ...checkpoint, gaitway }, { targetReturns: [prompt(80)] })
-    for (let at = 0; at < 20; at++) {
-      if (at === 10) {
-        dials.turn(0, curve.ask(30))
-        agents.setTarget(0, prompt(30))
-      }
-      expect(step(dials, at)).toEqual(step(agents, at))
+    // A cheetah's step lasts 0.05 s.
+    const most = 0.75 * 0.05 * (curve.high - curve.low)
+    for (let at = 0; at < 40; at++) {
+      if (at === 10) dials.turn(0, curve.ask(30))
+      if (at > 10) agents.setTarget(0, Math.max(prompt(30), prompt(80) - (at - 10) * most))
+      const [expected] = step(agents, at)
+      step(dials, at)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4))
     }
   })
 
