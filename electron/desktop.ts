@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type * as ElectronModule from 'electron'
 import type { Host } from '../src/host/index.js'
+import { messageOf } from '../src/platform/errors.js'
 import { secured } from './headers.js'
 import { appOrigin, mayCall, mayNavigate, mayOpenOutside, mayUse } from './navigation.js'
 import { pageServer } from './page.js'
@@ -37,10 +38,7 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
   try {
     host = await options.openHost()
   } catch (error) {
-    electron.dialog.showErrorBox(
-      'Gaitway cannot open',
-      error instanceof Error ? error.message : String(error),
-    )
+    electron.dialog.showErrorBox('Gaitway cannot open', messageOf(error))
     return app.exit(2)
   }
   serveApp(electron, host, options)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { InputError } from '../src/platform/errors.js'
+import { InputError, messageOf } from '../src/platform/errors.js'
 
 export interface StartOptions {
   web: boolean
@@ -40,7 +40,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     }).values
   } catch (error) {
     // Node's own words name the option; what follows them is advice for programmers.
-    const [words] = (error instanceof Error ? error.message : String(error)).split('. ')
+    const [words] = messageOf(error).split('. ')
     throw new InputError(`${words.replace(/\.$/, '')}; --help lists the options`)
   }
   const port = values.port === undefined ? undefined : Number(values.port)

@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Io } from './io.js'
 
@@ -41,7 +41,7 @@ export async function trySaving(save: () => Promise<unknown>, io: Io): Promise<n
     await save()
     return 0
   } catch (error) {
-    io.err(`gaitway: not written: ${error instanceof Error ? error.message : String(error)}\n`)
+    io.err(`gaitway: not written: ${messageOf(error)}\n`)
     return error instanceof InputError ? 2 : 1
   }
 }

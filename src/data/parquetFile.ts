@@ -7,7 +7,7 @@ import {
 } from 'hyparquet'
 import { getTreePath } from 'hyparquet/src/schema.js'
 import { compressors } from 'hyparquet-compressors'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import type { ReadableFiles } from '../platform/files.js'
 import { checkPages, type ColumnMetaData } from './checkPages.js'
 import { crc32 } from './crc32.js'
@@ -195,7 +195,7 @@ async function explained<T>(path: string, read: () => Promise<T>): Promise<T> {
     return await read()
   } catch (error) {
     if (error instanceof InputError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new InputError(`${path} cannot be read as Parquet (${reason}): download or record it again`)
   }
 }

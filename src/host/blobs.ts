@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { entryFolder, type Folders } from './folders.js'
 import { mediaType } from './mediaTypes.js'
 
@@ -152,5 +152,5 @@ function failure(error: unknown): Response {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return text(507, 'the disk is full: free some space and go on; nothing was half written')
-  return text(500, error instanceof Error ? error.message : String(error))
+  return text(500, messageOf(error))
 }

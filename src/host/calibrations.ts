@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { hasLostPromise, promiseOf } from '../skill/calibration.js'
 import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
@@ -90,7 +90,7 @@ export class Calibrations {
   #failed(id: string, reason: unknown, { aborted }: AbortSignal): void {
     if (aborted) return
     if (!(reason instanceof InputError)) this.log(`${this.jobs.get(id).title}: ${String(reason)}`)
-    const message = reason instanceof Error ? reason.message : String(reason)
+    const message = messageOf(reason)
     this.jobs.update(id, { state: 'failed', message })
   }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { type Caller, contract, issueInWords, type Method, type Reply, type Services } from './contract.js'
 
 export type Dispatch = (method: string, input: unknown, caller: Caller) => Promise<Reply>
@@ -18,7 +18,7 @@ export function dispatcher(services: Services, log: (line: string) => void): Dis
       const forPeople = error instanceof InputError ? error.message : fullDisk(error)
       if (forPeople !== undefined) return { error: { kind: 'input', message: forPeople } }
       log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-      const message = error instanceof Error ? error.message : String(error)
+      const message = messageOf(error)
       return { error: { kind: 'internal', message: `${method} failed: ${message.split('\n')[0]}` } }
     }
   }

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Kind } from './contract.js'
 
@@ -64,7 +64,7 @@ export async function openFolders(path: string, root: string): Promise<Folders> 
       await disk.makeFolder(folder)
     return folders
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new InputError(`the library ${path} cannot be used (${reason}): choose another with --library DIR`)
   }
 }

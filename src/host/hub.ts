@@ -1,5 +1,5 @@
 import { hubUser, push } from '../hub/index.js'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Input, Job, Output } from './contract.js'
 import { entryFolder, type Folders } from './folders.js'
@@ -70,7 +70,7 @@ export class HubService {
         ({ url }) => this.jobs.update(job.id, { state: 'done', progress: 1, message: url, result: url }),
         (error: unknown) => {
           if (abort.signal.aborted) return
-          const message = error instanceof Error ? error.message : String(error)
+          const message = messageOf(error)
           this.jobs.update(job.id, { state: 'failed', message })
         },
       )

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Output } from './contract.js'
 
@@ -14,7 +15,7 @@ export async function listLevels(folder: string): Promise<Output<'levels.list'>>
         try {
           return { id, level: JSON.parse(new TextDecoder().decode(await files.read(name))) as unknown }
         } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error)
+          const reason = messageOf(error)
           return { id, level: null, error: `${join(folder, name)}: ${reason}` }
         }
       }),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { envOptionsOf, parseLevel } from '../game/index.js'
 import { counted } from '../platform/counted.js'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
 import type { TaskPool } from '../platform/tasks.js'
@@ -174,7 +174,7 @@ export class RecordJobs {
       .catch((error: unknown) => {
         if (stop.signal.aborted) return
         if (!(error instanceof InputError)) this.log(`${kept.title}: ${String(error)}`)
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = messageOf(error)
         this.jobs.update(jobId, { state: 'failed', message: reason })
       })
       .finally(() => {

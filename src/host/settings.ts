@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 
 const largest = 256 * 1024
@@ -25,7 +25,7 @@ export class Settings {
       throw new InputError('it holds no JSON object')
     } catch (error) {
       // Settings are a convenience: the app must open without them, and the next change writes a sound file.
-      this.#log(`${this.#path} is not used: ${error instanceof Error ? error.message : String(error)}`)
+      this.#log(`${this.#path} is not used: ${messageOf(error)}`)
       return {}
     }
   }

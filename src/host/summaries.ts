@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Dataset } from '../data/index.js'
 import { loadCheckpoint } from '../dt/checkpoint.js'
+import { messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
 import type { DatasetSummary, Kind, ModelSummary } from './contract.js'
@@ -21,7 +22,7 @@ export async function summarize<K extends Kind>(
     const figures = await (kind === 'datasets' ? datasetFigures : modelFigures)(id, new NodeFiles(parent))
     return { ...base, ...figures } as Summary<K>
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     const figures = kind === 'datasets' ? noDatasetFigures : noModelFigures
     return { ...base, title: id, error: reason.split('\n')[0], ...figures } as unknown as Summary<K>
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { counted } from '../platform/counted.js'
+import { messageOf } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import type { LaneBatch, LaneOutcome } from './lanes.js'
 import type { DialableCheckpoint } from './modelFolder.js'
@@ -100,7 +101,7 @@ export class BatchJournal implements FinishedBatches {
 
   #giveUp(error: unknown): void {
     this.#path = undefined
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     this.#options.say(`an interruption will cost what is measured so far: ${why}`)
   }
 }

@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
+import { messageOf } from '../../platform/errors.js'
 import { Button, Icon } from '../ui/index.js'
 
 export interface Toast {
@@ -31,7 +32,7 @@ export class Toasts {
   error(what: string, error: unknown): void {
     this.show({
       tone: 'danger',
-      message: `${what}: ${error instanceof Error ? error.message : String(error)}`,
+      message: `${what}: ${messageOf(error)}`,
     })
   }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../platform/errors.js'
 import { LISTENING, Mailbox } from '../workers/mailbox.js'
 import { checkMessage, type FromSimulation, FromSimulationSchema, type ToSimulation } from './protocol.js'
 
@@ -25,7 +26,7 @@ export function openSimulation(hear: (message: FromSimulation) => void): Simulat
     try {
       hear(checkMessage(FromSimulationSchema, event.data))
     } catch (error) {
-      broken(error instanceof Error ? error.message : String(error))
+      broken(messageOf(error))
     }
   })
   worker.addEventListener('error', (event) => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { messageOf } from '../../platform/errors.js'
 import type { Setting } from './scenario.js'
 import type { PoseSource } from './source.js'
 import { Stage } from './stage.js'
@@ -36,7 +37,7 @@ export function StageView({
     try {
       stage.current = new Stage(canvas.current!, (time) => draw.current?.(time), quality)
     } catch (reason) {
-      setError(reason instanceof Error ? reason.message : String(reason))
+      setError(messageOf(reason))
       return
     }
     onStage?.(stage.current)

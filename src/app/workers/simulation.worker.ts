@@ -1,6 +1,6 @@
 /** Runs what moves, away from the window: races, recordings and replays, in real time, with whoever drives them. */
 import '../../sim/index.js'
-import { InputError } from '../../platform/errors.js'
+import { InputError, messageOf } from '../../platform/errors.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
 import { ModelError } from '../simulation/models.js'
 import { Pacer } from '../simulation/pacer.js'
@@ -35,7 +35,7 @@ function tell(message: FromSimulation): void {
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   if (!(error instanceof InputError)) console.error(error)
   tell({
     type: 'failed',

@@ -1,5 +1,6 @@
 /** Learns from random walks on a graph, away from the window, and reports how its own walks compare. */
 import { randomGraph, randomWalks, stitch } from '../../dt/stitching.js'
+import { messageOf } from '../../platform/errors.js'
 import { LISTENING } from './mailbox.js'
 import { checkStitchingMessage, type FromStitching, StitchingOrderSchema } from './stitchingProtocol.js'
 
@@ -43,7 +44,7 @@ async function demonstrate(message: unknown): Promise<void> {
 self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   demonstrate(data).catch((error: unknown) => {
     console.error(error)
-    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    tell({ type: 'failed', message: messageOf(error) })
   })
 })
 

@@ -12,7 +12,7 @@ import {
   trainingStateFiles,
 } from '../../dt/index.js'
 import { putBlob } from '../../host/client.js'
-import { InputError } from '../../platform/errors.js'
+import { InputError, messageOf } from '../../platform/errors.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
 import { LISTENING } from './mailbox.js'
 import { trainingCard } from './trainingCard.js'
@@ -36,7 +36,7 @@ function tell(message: FromTraining): void {
 }
 
 self.addEventListener('message', (event: MessageEvent<ToTraining>) => {
-  void obey(event.data).catch((error: unknown) => tell({ type: 'failed', message: inWords(error) }))
+  void obey(event.data).catch((error: unknown) => tell({ type: 'failed', message: messageOf(error) }))
 })
 
 async function obey(message: ToTraining): Promise<void> {
@@ -62,7 +62,7 @@ async function probe(wanted: TrainingOrder['config']['backend']): Promise<void> 
   try {
     tell({ type: 'probed', wanted, choice: await chooseBackend(wanted) })
   } catch (error) {
-    tell({ type: 'probed', wanted, problem: inWords(error) })
+    tell({ type: 'probed', wanted, problem: messageOf(error) })
   }
 }
 
@@ -138,16 +138,12 @@ async function readEpisodes(ids: readonly string[]): Promise<Episode[]> {
 /** Ends the training only where the host said no; where it did not answer, says so. */
 function unlessOutOfReach(error: unknown): false {
   if (error instanceof InputError) throw error
-  tell({ type: 'unsaved', reason: inWords(error) })
+  tell({ type: 'unsaved', reason: messageOf(error) })
   return false
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function inWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** Gathers finished steps into few messages. */

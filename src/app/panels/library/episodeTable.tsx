@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { EpisodeSummary } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import { useApp } from '../../shell/app.js'
 import type { DatasetSummary } from '../../shell/libraryStore.js'
 import { Button, Card, formatCount, formatReturn, Notice, sentence, Skeleton, Table } from '../../ui/index.js'
@@ -20,7 +21,7 @@ export function EpisodeTable({ dataset }: { dataset: DatasetSummary }) {
     setError(undefined)
     host.call('library.episodes', { id }).then(
       (found) => gone || setEpisodes(found),
-      (reason) => gone || setError(reason instanceof Error ? reason.message : String(reason)),
+      (reason) => gone || setError(messageOf(reason)),
     )
     return () => {
       gone = true

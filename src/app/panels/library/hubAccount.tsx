@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { HostClient } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import { Button, sentence, Spinner, TextField } from '../../ui/index.js'
 import { tokenProblem } from './publish.js'
 
@@ -39,7 +40,7 @@ export function HubAccount({
         setToken('')
         onUser(account.user ?? undefined)
       } catch (error) {
-        if (!outdated) setRefused(error instanceof Error ? error.message : String(error))
+        if (!outdated) setRefused(messageOf(error))
       } finally {
         setChecking(false)
       }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Kind } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import { useApp } from '../../shell/app.js'
 import { Button, Checkbox, Dialog, Notice, Progress, sentence, Spinner, TextField } from '../../ui/index.js'
 import { HubAccount } from './hubAccount.js'
@@ -53,7 +54,7 @@ export function PublishDialog({
       jobs.put(jobs.find(started.id) ?? started)
       setJobId(started.id)
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(messageOf(error))
     }
     setSending(false)
   }

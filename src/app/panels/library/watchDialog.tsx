@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { EpisodeSummary, ReplayEpisode } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import { useApp } from '../../shell/app.js'
 import { Button, Dialog, ErrorBoundary, formatReturn, Notice, sentence, Spinner } from '../../ui/index.js'
 
@@ -28,7 +29,7 @@ export function WatchDialog({
       host.call('library.episode', { id: dataset, index: episode.index }),
     ]).then(
       ([{ Replay }, full]) => gone || setLoaded({ Replay, episode: full }),
-      (reason) => gone || setError(reason instanceof Error ? reason.message : String(reason)),
+      (reason) => gone || setError(messageOf(reason)),
     )
     return () => {
       gone = true

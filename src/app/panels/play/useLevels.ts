@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { parseLevel } from '../../../game/index.js'
 import type { HostClient, Output } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import type { PlayableLevel } from './lineUp.js'
 
 export interface Levels {
@@ -28,7 +29,7 @@ export function sortLevels(listed: Output<'levels.list'>): Pick<Levels, 'usable'
     try {
       usable.push({ id, level: parseLevel(level, `${id}.json`) })
     } catch (reason) {
-      problems.push(reason instanceof Error ? reason.message : String(reason))
+      problems.push(messageOf(reason))
     }
   }
   usable.sort((a, b) => a.level.order - b.level.order || a.id.localeCompare(b.id))
@@ -50,7 +51,7 @@ export function useLevels(host: HostClient): Levels {
     }
     host.call('levels.list', {}).then(
       (rows) => gone || take(rows),
-      (reason) => gone || setError(reason instanceof Error ? reason.message : String(reason)),
+      (reason) => gone || setError(messageOf(reason)),
     )
     return () => {
       gone = true

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { bodies, type BodyName } from '../../../game/index.js'
 import type { HostClient } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import { policyNames } from '../../../policies/makePolicy.js'
 import type { DatasetSummary } from '../../shell/libraryStore.js'
 import { Button, formatCounted, NumberField, SelectField, Slider, TextField } from '../../ui/index.js'
@@ -49,7 +50,7 @@ export function BatchForm({
       await host.call('record.start', { envId, policy, episodes, skill, noise, seed, level, dataset })
       setFields({ ...fields, dataset: undefined, seed: fields.seed + 1 })
     } catch (reason) {
-      setError(reason instanceof Error ? reason.message : String(reason))
+      setError(messageOf(reason))
     }
     setBusy(false)
   }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { HostClient, Output } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import type { DatasetSummary } from '../../shell/libraryStore.js'
 import { useApp } from '../../shell/app.js'
 import {
@@ -87,7 +88,7 @@ export function KeptEpisodes({
         action: { label: 'Train on it', run: () => router.go('train', { data: dataset }) },
       })
     } catch (reason) {
-      setError(reason instanceof Error ? reason.message : String(reason))
+      setError(messageOf(reason))
     }
     setBusy(false)
     onChanged()

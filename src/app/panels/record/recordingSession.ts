@@ -1,6 +1,7 @@
 import { batch, signal } from '@preact/signals'
 import { bodies, type BodyName } from '../../../game/index.js'
 import type { EpisodeSummary, HostClient } from '../../../host/contract.js'
+import { messageOf } from '../../../platform/errors.js'
 import { bodyOf } from '../../../sim/bodies.js'
 import { controlStep } from '../../../sim/body.js'
 import type { openSimulation, Simulation } from '../../simulation/client.js'
@@ -187,7 +188,7 @@ export class RecordingSession {
 
   private fail(error: unknown): void {
     if (this.state.value.kind === 'failed') return
-    this.state.value = { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
+    this.state.value = { kind: 'failed', message: messageOf(error) }
     this.simulation.close()
   }
 }

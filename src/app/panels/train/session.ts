@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { HostClient, TrainingConfig } from '../../../host/contract.js'
-import { InputError } from '../../../platform/errors.js'
+import { InputError, messageOf } from '../../../platform/errors.js'
 import type { Toasts } from '../../shell/toasts.js'
 import type { FromTraining, StepReport, TrainingOrder } from '../../workers/trainingProtocol.js'
 import { operationsPerStep } from './cost.js'
@@ -267,7 +267,7 @@ export class TrainingSession {
       this.#change({ phase: 'done', message, result, pace: noPace, warning: undefined })
       this.#toasts.show({ tone: 'good', message: `${run.model} is trained and in the library.` })
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error))
+      this.#fail(messageOf(error))
     }
   }
 
@@ -278,7 +278,7 @@ export class TrainingSession {
         return await ask()
       } catch (error) {
         if (error instanceof InputError) throw error
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = messageOf(error)
         this.#change({ warning: `${reason} Trying again.` })
         await new Promise((resolve) => setTimeout(resolve, this.#options.retryMs ?? 3000))
       }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { messageOf } from '../../../../platform/errors.js'
 import type { Calibration } from '../../../../skill/calibration.js'
 import { useApp } from '../../../shell/app.js'
 import type { Job } from '../../../shell/jobsStore.js'
@@ -22,7 +23,7 @@ export function CalibrateCard({ model, calibration }: { model: ModelSummary; cal
       const wanted = model.shipped ? { model: model.id, copy } : { model: model.id }
       jobs.put(await host.call('calibrate.start', wanted))
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(messageOf(error))
     }
     setIsStarting(false)
   }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type GaitwayMeta, parseGaitwayMeta } from '../../../../dt/gaitwayMeta.js'
+import { messageOf } from '../../../../platform/errors.js'
 import type { ReadableFiles } from '../../../../platform/files.js'
 import { HttpFiles } from '../../../../platform/httpFiles.js'
 import {
@@ -54,7 +55,7 @@ export function useSkill({ id, dialAt, certified }: { id: string; dialAt: number
         gone ||
         setState(({ record }) => ({
           record,
-          error: reason instanceof Error ? reason.message : String(reason),
+          error: messageOf(reason),
         })),
     )
     return () => {

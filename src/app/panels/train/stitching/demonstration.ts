@@ -7,6 +7,7 @@ import {
   type StitchingOrder,
   type StitchingOutcome,
 } from '../../../workers/stitchingProtocol.js'
+import { messageOf } from '../../../../platform/errors.js'
 
 /** Takes seconds on one processor core, and leaves the data's best walks well behind for most seeds. */
 export const size: Omit<StitchingOrder, 'seed'> = {
@@ -63,7 +64,7 @@ export class Demonstration {
       )
       worker.post({ ...size, seed })
     } catch (error) {
-      this.#fail(inWords(error))
+      this.#fail(messageOf(error))
     }
   }
 
@@ -77,7 +78,7 @@ export class Demonstration {
     try {
       this.#take(checkStitchingMessage(FromStitchingSchema, message))
     } catch (error) {
-      this.#fail(inWords(error))
+      this.#fail(messageOf(error))
     }
   }
 
@@ -116,8 +117,4 @@ export class Demonstration {
 export function seedProblem(seed: number): string | undefined {
   const fits = Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff
   return fits ? undefined : 'A whole number from 0 to 4294967295.'
-}
-
-function inWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
