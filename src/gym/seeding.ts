@@ -1,3 +1,4 @@
+import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
 import { log } from './logarithm.js'
 
@@ -87,8 +88,7 @@ export class Generator {
 
   /** A whole number in [0, n), each as likely as the others; n at most 2⁵³ − 1. */
   integer(n: number): number {
-    if (!Number.isSafeInteger(n) || n < 1)
-      throw new InputError(`integer(n): n must be a whole number above 0, got ${n}`)
+    checkCount('integer(n): n', n)
     // Draws from the uneven rest at the top would favour small numbers, so they are thrown back.
     const range = n <= TWO_TO_32 ? TWO_TO_32 : TWO_TO_53
     const limit = range - (range % n)

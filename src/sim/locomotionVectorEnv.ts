@@ -1,4 +1,3 @@
-import { checkCount } from '../gym/count.js'
 import type { Info } from '../gym/env.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import { batchSpace } from '../gym/spaces/batch.js'
@@ -14,6 +13,7 @@ import {
   type VectorResetOptions,
   type VectorStepResult,
 } from '../gym/vector/vectorEnv.js'
+import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
 import type { BodyDescription } from './body.js'
 import { LocomotionTask } from './locomotionTask.js'

@@ -1,4 +1,5 @@
 import { gaitwayJson, type GaitwayMeta } from '../dt/gaitwayMeta.js'
+import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
@@ -8,7 +9,6 @@ import { evenTargets, type TargetResult } from './figures.js'
 import { isotonic } from './isotonic.js'
 import { formatCalibration, formatRange, withoutSection, withSection } from './modelCard.js'
 import { editCard, localFiles, modelOf } from './modelFolder.js'
-import { requireCount } from './requireCount.js'
 import { CALIBRATION_SEEDS } from './seeds.js'
 import { quantile } from './statistics.js'
 
@@ -38,7 +38,7 @@ export interface CalibrateOptions extends Pick<
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
   const { targets = 13, episodes = 8, beyond = 0.1, seed = 0 } = options
-  requireCount('targets', targets, 2)
+  checkCount('targets', targets, 2)
   if (!(beyond >= 0 && beyond <= 1))
     throw new InputError(`beyond is a share of the dial's range from 0 to 1, got ${beyond}`)
   const checkpoint = await modelOf(options)

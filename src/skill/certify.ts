@@ -1,9 +1,9 @@
+import { checkCount } from '../platform/checkCount.js'
 import { type DialPromise, promiseOf } from './calibration.js'
 import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
 import { type DialFigures, dialFigures, evenTargets, type TargetResult } from './figures.js'
 import { modelOf } from './modelFolder.js'
-import { requireCount } from './requireCount.js'
 import { JUDGING_SEEDS } from './seeds.js'
 
 /** What a dial promises that promises nothing of its own: that more skill means more return, roughly as asked. */
@@ -48,7 +48,7 @@ export interface Certificate {
 /** Judges a dial on seeds that neither training nor calibration has seen: 7 targets × 20 episodes by default. */
 export async function certify(options: CertifyOptions): Promise<Certificate> {
   const { targets = 7, episodes = 20, seed = 0 } = options
-  requireCount('targets', targets, 2)
+  checkCount('targets', targets, 2)
   const checkpoint = await modelOf(options)
   const { targetRange, calibration } = checkpoint.gaitway
   requireWidth(targetRange)

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../dt/checkpoint.js'
 import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
+import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
 import type { FinishedBatches } from './batchJournal.js'
 import { DialCurve } from './dialCurve.js'
@@ -7,7 +8,6 @@ import type { TargetResult } from './figures.js'
 import { type LaneRunner, openLaneRunner } from './laneRunner.js'
 import type { LaneBatch, LaneOutcome } from './lanes.js'
 import { modelOf } from './modelFolder.js'
-import { requireCount } from './requireCount.js'
 import { EVALUATION_SEEDS, type SeedRange, seedsFrom } from './seeds.js'
 import { mean, median, quantile, standardDeviation } from './statistics.js'
 
@@ -65,9 +65,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { gaitway } = checkpoint
   const env = options.envId ?? gaitway.envId
   const { episodes = 8, seed = 0, seedRange = EVALUATION_SEEDS, horizon = gaitway.horizon } = options
-  requireCount('episodes', episodes)
-  requireCount('horizon', horizon)
-  requireCount('parallel', options.parallel ?? 1, 0)
+  checkCount('episodes', episodes)
+  checkCount('horizon', horizon)
+  checkCount('parallel', options.parallel ?? 1, 0)
   const wrong = options.targets.find((target) => !Number.isFinite(target))
   if (options.targets.length === 0 || wrong !== undefined)
     throw new InputError(`targets must be one or more finite returns, got ${wrong ?? 'none'}`)

@@ -4,7 +4,7 @@ import { arrayTypes, Box } from './box.js'
 import { Dict } from './dict.js'
 import { Discrete } from './discrete.js'
 import { MultiBinary } from './multiBinary.js'
-import { MultiDiscrete } from './multiDiscrete.js'
+import { fitsInt32, MultiDiscrete } from './multiDiscrete.js'
 import type { DType, Space } from './space.js'
 import { Tuple } from './tuple.js'
 
@@ -17,7 +17,7 @@ export function batchSpace(space: Space<unknown>, count: number): Space<unknown>
   if (space instanceof Box)
     return new Box(repeat(space.low, count), repeat(space.high, count), [count, ...space.shape], space.dtype)
   if (space instanceof Discrete) {
-    if (space.start !== (space.start | 0) || space.start + space.n - 1 !== ((space.start + space.n - 1) | 0))
+    if (!fitsInt32(space.start, space.n))
       throw new InputError(
         `batchSpace: a Discrete of ${space.n} from ${space.start} does not fit int32, in which lanes are joined`,
       )

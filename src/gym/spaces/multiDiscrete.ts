@@ -2,8 +2,11 @@ import { InputError } from '../../platform/errors.js'
 import { flattenList, nest, shapeOf, sizeOf } from './nested.js'
 import { Space, type SpaceJSON } from './space.js'
 
-/** Of int32, in which members are held. */
-const GREATEST = 2 ** 31 - 1
+/** Whether `n` choices from `start` on are whole numbers that fit int32, in which members are held. */
+export function fitsInt32(start: number, n: number): boolean {
+  const last = start + n - 1
+  return start === (start | 0) && last === (last | 0)
+}
 
 /** Numbers, or lists of them to any depth, all rows alike. */
 export type NestedNumbers = readonly (number | NestedNumbers)[]
@@ -36,9 +39,7 @@ export class MultiDiscrete extends Space<Int32Array> {
         `MultiDiscrete: nvec must be whole numbers above 0, got ${flattenList(nvec)[wrong]} at element ${wrong}`,
       )
     const least = start ? flattenList(start) : []
-    const outside = least.findIndex(
-      (first, index) => this.start[index] !== first || first + this.nvec[index] - 1 > GREATEST,
-    )
+    const outside = least.findIndex((first, index) => !fitsInt32(first as number, this.nvec[index]))
     if (outside >= 0)
       throw new InputError(
         `MultiDiscrete: choices must be whole numbers that fit int32, got start ${least[outside]} and nvec ${this.nvec[outside]} at element ${outside}`,

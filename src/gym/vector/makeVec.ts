@@ -1,5 +1,5 @@
+import { checkCount } from '../../platform/checkCount.js'
 import { InputError } from '../../platform/errors.js'
-import { checkCount } from '../count.js'
 import type { Env } from '../env.js'
 import { make, type MakeOptions, specFor } from '../registration.js'
 import { type EnvSpec, giveSpec } from '../spec.js'

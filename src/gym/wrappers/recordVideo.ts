@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { checkCount } from '../../platform/checkCount.js'
 import type { Env, Info, ResetOptions, StepResult } from '../env.js'
 import { Wrapper } from './wrapper.js'
 
@@ -39,8 +39,7 @@ export class RecordVideo<O = Float32Array, A = Float32Array> extends Wrapper<O, 
     sink: VideoSink,
     { episodeTrigger, stepTrigger, videoLength = 0, namePrefix = 'video' }: RecordVideoOptions = {},
   ) {
-    if (!Number.isSafeInteger(videoLength) || videoLength < 0)
-      throw new InputError(`RecordVideo: videoLength must be a whole number from 0, got ${videoLength}`)
+    checkCount('RecordVideo: videoLength', videoLength, 0)
     super(env, 'RecordVideo', null)
     this.#sink = sink
     this.#episodeTrigger = episodeTrigger ?? (stepTrigger ? undefined : cappedCubicSchedule)
