@@ -76,7 +76,6 @@ export class TrainingFolder {
   /** To be called with the first step: a training that cannot start leaves everything as it was. */
   async begin(): Promise<void> {
     await this.#begin()
-    this.#begin = async () => {}
   }
 
   /**

@@ -1,6 +1,7 @@
 import { bodyOf } from '../sim/bodies.js'
 import { controlStep } from '../sim/body.js'
 import { cosine, sine } from '../sim/trigonometry.js'
+import { approach } from './approach.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from './gait.js'
 import type { Perceptron } from './perceptron.js'
 
@@ -112,8 +113,7 @@ export class GaitController {
 
   #follow(observation: ArrayLike<number>): void {
     const { governor } = this.#gait
-    const behind = this.#command - this.#reached
-    let next = Math.abs(behind) <= this.#ramp ? this.#command : this.#reached + Math.sign(behind) * this.#ramp
+    let next = approach(this.#reached, this.#command, this.#ramp)
     if (governor) {
       // The torso's forward speed comes before that of z, that of the pitch, and the hinges' rates.
       const speed = observation[observation.length - this.actionSize - 3]

@@ -69,6 +69,7 @@ export type ProfilePoint = readonly [x: number, z: number]
 /** How far the flat ground before and after a terrain reaches, m. */
 const APPROACH = 100
 const RUN_OUT = 20_000
+
 /** The ground of a level as a profile over x. */
 export class Terrain {
   /** From left to right; two points with the same x make a wall. */

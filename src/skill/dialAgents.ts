@@ -1,5 +1,6 @@
 import { type AgentOptions, DecisionTransformerAgents, laneAt } from '../dt/agent.js'
 import { InputError } from '../platform/errors.js'
+import { approach } from '../policies/approach.js'
 import type { BatchPolicy, Outcome } from '../policies/policy.js'
 import { bodies } from '../sim/bodies.js'
 import { controlStep } from '../sim/body.js'
@@ -123,9 +124,7 @@ export class DialAgents implements BatchPolicy {
         continue
       }
       if (turn.lead === 0 && turn.reached === turn.prompted) continue
-      const rest = turn.prompted - turn.reached
-      turn.reached += Math.min(this.ramp, Math.max(-this.ramp, rest))
-      if (Math.abs(rest) <= this.ramp) turn.reached = turn.prompted
+      turn.reached = approach(turn.reached, turn.prompted, this.ramp)
       turn.lead *= this.decay
       if (Math.abs(turn.lead) < LEAD_OVER * (this.curve.high - this.curve.low)) turn.lead = 0
       this.tell(lane)
