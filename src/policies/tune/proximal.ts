@@ -1,4 +1,5 @@
 import { correctionNetwork } from '../gait.js'
+import { BATCH, PerceptronBatch } from './perceptronBatch.js'
 import { type Learner, type Steps, valueNetwork, valueScale } from './trajectory.js'
 
 /** Some steps of trajectories, with normalised advantages, and the networks to judge them by. */
@@ -25,10 +26,10 @@ export interface GradientResult {
  */
 export function surrogateGradient(task: GradientTask): GradientResult {
   const { gait, value, logDeviation, clip } = task
-  const network = correctionNetwork(gait, gait.correction?.hidden ?? [])
-  const valuing = valueNetwork(gait, value.hidden)
+  const network = new PerceptronBatch(correctionNetwork(gait, gait.correction?.hidden ?? []).sizes)
+  const valuing = new PerceptronBatch(valueNetwork(gait, value.hidden).sizes)
   const parameters = Float64Array.from(gait.correction?.parameters ?? [])
-  const rows = network.outputs
+  const rows = logDeviation.length
   const legs = gait.mirrored ? 2 : 1
   const deviation = logDeviation.map((log) => Math.exp(log))
   const result: GradientResult = {
@@ -37,42 +38,56 @@ export function surrogateGradient(task: GradientTask): GradientResult {
     deviation: new Float64Array(rows),
     divergence: 0,
   }
+  const count = task.returns.length
+  const scale = valueScale(task.discount)
+  // So many steps fill the networks' batch; lanes without a step of their own win and cost nothing.
+  const together = BATCH / legs
   const scores = new Float64Array(rows * legs)
-  const toward = new Float64Array(rows)
-  const error = new Float64Array(1)
-  const seenOf = (k: number, leg: number) => {
-    const from = (k * legs + leg) * network.inputs
-    return task.inputs.subarray(from, from + network.inputs)
-  }
-  for (let k = 0; k < task.returns.length; k++) {
-    let density = 0
-    for (let leg = 0; leg < legs; leg++) {
-      const means = network.forward(parameters, seenOf(k, leg))
-      for (let j = 0; j < rows; j++) {
-        const z = (task.added[(k * legs + leg) * rows + j] - means[j]) / deviation[j]
-        scores[leg * rows + j] = z
-        density -= 0.5 * z * z + logDeviation[j]
-      }
-    }
-    const advantage = task.advantages[k]
-    const ratio = Math.exp(density - task.logDensity[k])
-    result.divergence += task.logDensity[k] - density
-    const spent = advantage > 0 ? ratio > 1 + clip : ratio < 1 - clip
-    if (!spent)
-      for (let leg = legs - 1; leg >= 0; leg--) {
-        // The network still holds what it computed for the last leg.
-        if (leg < legs - 1) network.forward(parameters, seenOf(k, leg))
+  const laneOf = (k: number, leg: number) => k * legs + legs - 1 - leg
+  for (let first = 0; first < count; first += together) {
+    for (let k = first; k < Math.min(first + together, count); k++)
+      for (let leg = 0; leg < legs; leg++)
+        fill(network.input, laneOf(k - first, leg), task.inputs, k * legs + leg)
+    const means = network.forward(parameters)
+    network.toward.fill(0)
+    for (let k = first; k < Math.min(first + together, count); k++) {
+      let density = 0
+      for (let leg = 0; leg < legs; leg++)
+        for (let j = 0; j < rows; j++) {
+          const z =
+            (task.added[(k * legs + leg) * rows + j] - means[j * BATCH + laneOf(k - first, leg)]) /
+            deviation[j]
+          scores[leg * rows + j] = z
+          density -= 0.5 * z * z + logDeviation[j]
+        }
+      const advantage = task.advantages[k]
+      const ratio = Math.exp(density - task.logDensity[k])
+      result.divergence += task.logDensity[k] - density
+      const spent = advantage > 0 ? ratio > 1 + clip : ratio < 1 - clip
+      if (spent) continue
+      for (let leg = legs - 1; leg >= 0; leg--)
         for (let j = 0; j < rows; j++) {
           const z = scores[leg * rows + j]
           result.deviation[j] -= advantage * ratio * (z * z - 1)
-          toward[j] = (-advantage * ratio * z) / deviation[j]
+          network.toward[j * BATCH + laneOf(k - first, leg)] = (-advantage * ratio * z) / deviation[j]
         }
-        network.backward(parameters, toward, result.correction)
-      }
-    const size = valuing.inputs
-    const [valued] = valuing.forward(value.parameters, task.valueInputs.subarray(k * size, (k + 1) * size))
-    error[0] = valued - task.returns[k] / valueScale(task.discount)
-    valuing.backward(value.parameters, error, result.value)
+    }
+    network.backward(parameters, result.correction)
+  }
+  for (let first = 0; first < count; first += BATCH) {
+    const lanes = Math.min(BATCH, count - first)
+    for (let lane = 0; lane < lanes; lane++) fill(valuing.input, lane, task.valueInputs, first + lane)
+    const valued = valuing.forward(value.parameters)
+    valuing.toward.fill(0)
+    for (let lane = 0; lane < lanes; lane++)
+      valuing.toward[lane] = valued[lane] - task.returns[first + lane] / scale
+    valuing.backward(value.parameters, result.value)
   }
   return result
+}
+
+/** Puts a row of a matrix where a batch reads one of its inputs. */
+function fill(input: Float64Array, lane: number, matrix: Float64Array, row: number): void {
+  const width = input.length / BATCH
+  for (let i = 0; i < width; i++) input[i * BATCH + lane] = matrix[row * width + i]
 }
