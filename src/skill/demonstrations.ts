@@ -1,7 +1,9 @@
 import { type Episode, episodeReturn } from '../data/episode.js'
 import { pushing } from '../data/pushes.js'
 import { recordEpisode, type RecordOptions } from '../data/recordEpisode.js'
+import { withoutStart } from '../data/withoutStart.js'
 import type { Env } from '../gym/env.js'
+import { make } from '../gym/registration.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import { InputError } from '../platform/errors.js'
 import type { Policy } from '../policies/policy.js'
@@ -9,6 +11,7 @@ import { EPISODE_STEPS } from '../sim/bodies.js'
 import { LocomotionEnv } from '../sim/locomotionEnv.js'
 import { rejectionOf } from './rejection.js'
 import { ReturnSpread } from './returnSpread.js'
+import { drawRunUp, RunUpPolicy, type RunUps } from './runUp.js'
 import { DEMONSTRATION_SEEDS } from './seeds.js'
 
 export interface DemonstrationPlan {
@@ -24,6 +27,8 @@ export interface DemonstrationPlan {
   noise?: readonly [number, number]
   /** Torques added to all hinges for a moment, at random times: the demonstrations then show how to recover. */
   pushes?: { count: number; strength: number }
+  /** Some episodes come from another skill. */
+  runUps?: RunUps
   /** Try again, with another seed, where an episode ends in a fall or on the back. */
   reject?: boolean
   /** First environment seed; the episodes take those that follow. */
@@ -55,6 +60,8 @@ const CLOSE = 0.03
 /** Time that a push lasts, s, and control steps of it where an environment has no time. */
 const PUSH_SECONDS = 0.2
 const PUSH_STEPS = 4
+/** Why an episode is recorded again that ended before it began. */
+const RUN_UP_FAILED = 'fell in the run-up'
 /** Share of further episodes at both ends of the returns: a model learns the border of its data worst. */
 const EDGE = 0.04
 
@@ -75,6 +82,7 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
   const rejected: Record<string, number> = {}
   const tell = (phase: DemonstrationProgress['phase'], done: number, total: number) =>
     onProgress?.({ phase, done, total, rejected })
+  const runUps = plan.runUps && { ...plan.runUps, env: envForRunUps(plan.env, plan.runUps) }
   try {
     const spread = plan.stratify
       ? await surveyReturns(plan, (done) => tell('survey', done, survey))
@@ -85,7 +93,8 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
       signal?.throwIfAborted()
       const share = episodes === 1 ? 0.5 : (slot + random.uniform(0.1, 0.9)) / episodes
       const noise = random.uniform(...(plan.noise ?? [0, 0]))
-      const attempts = new Attempts(plan, index, noise, rejected)
+      const hasRunUp = runUps !== undefined && random.uniform() < runUps.share
+      const attempts = new Attempts(plan, index, noise, rejected, hasRunUp ? runUps : undefined)
       yield spread
         ? await closest(attempts, spread, share, random)
         : await attempts.sound(between(plan.skill, share))
@@ -93,6 +102,8 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
     }
   } catch (error) {
     if (!signal?.aborted) throw error
+  } finally {
+    runUps?.env.close()
   }
 }
 
@@ -105,15 +116,20 @@ class Attempts {
     private readonly index: number,
     private readonly noise: number,
     private readonly rejected: Record<string, number>,
+    private readonly runUps: RunUpsIn | undefined,
   ) {}
 
   /** An episode of this skill that is to be kept. */
   async sound(skill: number): Promise<Episode> {
-    const { plan, index, noise } = this
+    const { plan, index, noise, runUps } = this
     while (this.#count < TRIES) {
-      const episode = await record(plan, skill, noise, plan.seed + index * TRIES + this.#count++, index)
-      const reason = plan.reject ? rejectionOf(episode, plan.env) : undefined
-      if (reason === undefined) return episode
+      const seed = plan.seed + index * TRIES + this.#count++
+      const episode = runUps
+        ? await recordAfterRunUp(plan, runUps, skill, noise, seed, index)
+        : await record(plan, skill, noise, seed, index)
+      const reason =
+        episode === undefined ? RUN_UP_FAILED : plan.reject ? rejectionOf(episode, plan.env) : undefined
+      if (reason === undefined) return episode as Episode
       this.rejected[reason] = (this.rejected[reason] ?? 0) + 1
     }
     throw new InputError(
@@ -152,26 +168,61 @@ function record(
   seed: number,
   episodeId: number,
 ): Promise<Episode> {
-  const { env, level, maxSteps, signal } = plan
-  const perturb = perturbation(plan)
-  return recordEpisode(env, plan.policyAt(skill), {
+  return recordEpisode(plan.env, plan.policyAt(skill), {
     seed,
     episodeId,
-    level,
+    level: plan.level,
     noise,
-    perturb,
-    maxSteps,
-    signal,
+    perturb: perturbation(plan, 0),
+    maxSteps: plan.maxSteps,
+    signal: plan.signal,
   })
 }
 
-/** Throws `InputError` where the pushes do not fit into an episode. */
-function perturbation({ env, pushes, maxSteps }: DemonstrationPlan): RecordOptions['perturb'] {
+/** Run-ups, and where they are made. */
+type RunUpsIn = RunUps & { env: Env }
+
+/** The same environment, with time for the longest run-up. */
+function envForRunUps(env: Env, runUps: RunUps): Env {
+  const { spec } = env
+  if (!spec)
+    throw new InputError('run-ups need an environment that `make` made: it is made again with more time')
+  return make(spec, { maxEpisodeSteps: (spec.maxEpisodeSteps ?? EPISODE_STEPS) + runUps.steps })
+}
+
+/** What came after a run-up; nothing where that ended the episode. */
+async function recordAfterRunUp(
+  plan: DemonstrationPlan,
+  runUps: RunUpsIn,
+  skill: number,
+  noise: number,
+  seed: number,
+  episodeId: number,
+): Promise<Episode | undefined> {
+  // Other draws than those of the environment, the policy and the noise.
+  const random = createGenerator(seed)
+  random.fork()
+  const runUp = drawRunUp(runUps, plan.skill, random.fork())
+  const episode = await recordEpisode(runUps.env, new RunUpPolicy(plan.policyAt(skill), runUp), {
+    seed,
+    episodeId,
+    level: plan.level,
+    noise,
+    perturb: perturbation(plan, runUp.steps),
+    maxSteps: runUp.steps + (plan.maxSteps ?? plan.env.spec?.maxEpisodeSteps ?? EPISODE_STEPS),
+    signal: plan.signal,
+  })
+  return episode.length > runUp.steps ? withoutStart(episode, runUp.steps) : undefined
+}
+
+/** Throws `InputError` where the pushes do not fit into an episode. `from`: the step at which it begins. */
+function perturbation({ env, pushes, maxSteps }: DemonstrationPlan, from: number): RecordOptions['perturb'] {
   if (!pushes) return undefined
   const { unwrapped, spec } = env
   const duration =
     unwrapped instanceof LocomotionEnv ? Math.max(1, Math.round(PUSH_SECONDS / unwrapped.dt)) : PUSH_STEPS
-  return pushing({ ...pushes, duration, steps: maxSteps ?? spec?.maxEpisodeSteps ?? EPISODE_STEPS })
+  const push = pushing({ ...pushes, duration, steps: maxSteps ?? spec?.maxEpisodeSteps ?? EPISODE_STEPS })
+  return (action, step, random) => (step < from ? action : push(action, step - from, random))
 }
 
 /** One episode of each of many skills, on seeds that no demonstration uses. */

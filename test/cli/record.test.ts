@@ -152,6 +152,8 @@ describe('gaitway record', () => {
     [['--noise', '-1'], /--noise -1 is out of range/],
     [['--pushes', '1.5,0.5'], /--pushes 1\.5,0\.5: give a whole number of pushes/],
     [['--pushes', '1,3'], /--pushes 1,3: give .* a strength from 0 to 2/],
+    [['--run-ups', '2,30'], /--run-ups 2,30: give a share from 0 to 1 and a whole number of steps/],
+    [['--run-ups', '0.5,0.5'], /--run-ups 0\.5,0\.5: give a share/],
     [['--pushes', '1,0.5'], /1 pushes of 25 steps do not fit into an episode of 20/],
     [['--seed', '1000000000'], /--seed 1000000000 is out of range/],
     [['--stratify', 'skill'], /--stratify "skill" is not known/],

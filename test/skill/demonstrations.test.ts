@@ -67,6 +67,38 @@ describe('demonstrations', () => {
     for (const { actions } of episodes) expect(new Set(actions)).toEqual(new Set([0.5]))
   })
 
+  it('from run-ups begin in motion, at another skill than the one they show, and have their whole time', async () => {
+    const runUps = { share: 0.5, steps: 40 }
+    const episodes = await all(demonstrations(plan({ runUps, episodes: 40 })))
+    const afterRunUp = episodes.filter(({ startStep }) => startStep !== undefined)
+    expect(afterRunUp.length).toBeGreaterThan(10)
+    expect(afterRunUp.length).toBeLessThan(30)
+    for (const { startStep, observations, actions, length, truncated } of afterRunUp) {
+      expect(startStep).toBeGreaterThanOrEqual(10)
+      expect(startStep).toBeLessThanOrEqual(40)
+      expect([length, truncated]).toEqual([200, true])
+      // The throttle of the run-up shows in the speed at the start, that of the demonstration at the end.
+      expect(Math.abs(observations[length - 1] - actions[0])).toBeLessThan(1e-3)
+    }
+    const changes = afterRunUp.map(({ observations, actions }) => observations[0] - actions[0])
+    expect(Math.max(...changes)).toBeGreaterThan(0.3)
+    expect(Math.min(...changes)).toBeLessThan(-0.3)
+    const [first] = await all(demonstrations(plan({ runUps: { share: 0, steps: 40 }, episodes: 1 })))
+    expect(first.startStep).toBeUndefined()
+  })
+
+  it('are recorded again where the run-up ended the episode, falls kept or not', async () => {
+    const rejected: Record<string, number> = {}
+    const env = makeThrottle({ cliff: 0.6 })
+    const onProgress = (progress: { rejected: Readonly<Record<string, number>> }) =>
+      Object.assign(rejected, progress.rejected)
+    const runUps = { share: 1, steps: 20 }
+    const episodes = await all(demonstrations(plan({ env, runUps, episodes: 10, onProgress })))
+    expect(episodes).toHaveLength(10)
+    expect(rejected['fell in the run-up']).toBeGreaterThan(0)
+    expect(episodes.some(({ terminated }) => terminated)).toBe(true)
+  })
+
   it('push for a moment, and keep the meant action as the label', async () => {
     const pushes = { count: 3, strength: 0.4 }
     const episodes = await all(demonstrations(plan({ pushes, skill: [50, 50], episodes: 4 })))

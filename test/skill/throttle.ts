@@ -49,16 +49,13 @@ export const makeThrottle = (options: { cliff?: number; start?: number } = {}) =
 /** Full throttle at skill 100, standing still at skill 0. */
 export class ThrottlePolicy implements Policy {
   readonly name = 'scripted:throttle'
-  readonly #throttle: number
 
-  constructor(skill: number) {
-    this.#throttle = skill / 100
-  }
+  constructor(public skill: number) {}
 
   reset(): void {}
 
   act(): Float32Array {
-    return Float32Array.of(this.#throttle)
+    return Float32Array.of(this.skill / 100)
   }
 
   observe(): void {}

@@ -55,6 +55,13 @@ export const record = defineVerb({
       min: 0,
       help: 'pushes an episode, at random times: a torque of STRENGTH (up to 2) on every hinge for 0.2 s. The action to learn stays the one that was meant, so it shows the recovery',
     },
+    'run-ups': {
+      kind: 'numbers',
+      value: 'SHARE,STEPS',
+      count: 2,
+      min: 0,
+      help: 'so many of the episodes (a share from 0 to 1) come from another skill, played for up to STEPS and cut away: they show how to speed up and to brake',
+    },
     'reject-falls': {
       kind: 'flag',
       help: 'record again, with another seed, what ends in a fall or on the back',
@@ -94,6 +101,7 @@ export const record = defineVerb({
         stratify: options.stratify === 'return',
         noise: noiseRange(options.noise),
         pushes: pushesOf(options.pushes),
+        runUps: runUpsOf(options['run-ups'], policy.hasSkill),
         reject: options['reject-falls'],
         seed: options.seed,
         level: ground.level,
@@ -230,4 +238,15 @@ function pushesOf(pushes: readonly number[] | undefined): DemonstrationPlan['pus
       `--pushes ${pushes.join(',')}: give a whole number of pushes and a strength from 0 to 2, as in --pushes 5,0.6`,
     )
   return { count, strength }
+}
+
+function runUpsOf(runUps: readonly number[] | undefined, hasSkill: boolean): DemonstrationPlan['runUps'] {
+  if (!runUps) return undefined
+  const [share, steps] = runUps
+  if (share > 1 || !Number.isInteger(steps) || steps < 1 || steps > 100_000)
+    throw new InputError(
+      `--run-ups ${runUps.join(',')}: give a share from 0 to 1 and a whole number of steps, as in --run-ups 0.4,300`,
+    )
+  if (!hasSkill) throw new InputError('--run-ups: this policy has no skill to change')
+  return { share, steps }
 }
