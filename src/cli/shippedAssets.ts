@@ -19,10 +19,13 @@ const words = (line: string) => line.split(' ')
 const spread = (skills: string, noise: string) =>
   words(`--policy scripted --skill-range ${skills} --stratify return --reject-falls --noise ${noise}`)
 
+/** What balances has to learn to brake: told to be slower, it would else fall over its feet. */
+const runUps = words('--run-ups 0.4,250')
+
 /** Beyond skill 95 the gait is not steady, and a model that learned its stumbles fails now and then at full skill. */
 const cheetah = spread('0,95', '0,0.1')
-const walker2d = spread('0,98', '0,0.15')
-const hopper = spread('0,98', '0,0.1')
+const walker2d = [...spread('0,98', '0,0.15'), ...runUps]
+const hopper = [...spread('0,98', '0,0.1'), ...runUps]
 
 export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
   cheetah: {

@@ -21,12 +21,13 @@ export interface Reward {
 }
 
 /**
- * Which commands come more often than others: fast ones, or 0 and 1 themselves, where a number says how far beyond 0–1
- * the draw reaches before it is cut off there.
+ * Which commands come more often than others: fast ones, slow ones (every other lies below 0.3), or 0 and 1 themselves,
+ * where a number says how far beyond 0–1 the draw reaches before it is cut off there.
  */
-export type CommandDraw = 'fast' | number
+export type CommandDraw = 'fast' | 'slow' | number
 
 function drawCommand(random: Generator, draw: CommandDraw): number {
+  if (draw === 'slow') return random.uniform() < 0.5 ? random.uniform(0, 0.3) : drawCommand(random, 0.15)
   if (draw === 'fast') return Math.max(random.uniform(), random.uniform())
   return Math.min(1, Math.max(0, random.uniform(-draw, 1 + draw)))
 }

@@ -5,10 +5,10 @@ import { learning } from './learning.js'
 const surefooted: CorrectionSettings = {
   ...learning,
   ramp: 1,
-  governor: { speed: 3.7, margin: 0.4 },
-  reward: { speeds: [0.05, 3.7], width: 0.5, effort: 0.03, slip: 0.1, chatter: 0.03, lean: 0.5, fall: 100 },
-  stepSize: 0.0015,
-  noise: [0.1, 0.05],
+  governor: { speed: 4.1, margin: 0.4 },
+  reward: { speeds: [0.05, 4.1], width: 0.5, effort: 0.03, slip: 0.1, chatter: 0.03, lean: 0.5, fall: 100 },
+  stepSize: 0.0012,
+  noise: [0.1, 0.04],
   commands: 0.45,
   commandLasts: 250,
 }
@@ -39,7 +39,7 @@ export const walker2d: TuneRecipe = {
   posture: { angles: [-0.1, -0.2, 0.1, -0.1, -0.2, 0.1], stiffness: 2, damping: 0.1 },
   clock: { frequency: 1.6 },
   mirrored: true,
-  best: 0.92,
+  best: 0.94,
   judgement: {
     speeds: [0.05, 3.7],
     tolerance: [0.6, 0.5],
@@ -139,6 +139,47 @@ export const walker2d: TuneRecipe = {
       judgement: { speeds: [0.05, 4], fallen: -5 },
     },
     // So far each command was held; a person or a dial changes it.
-    { name: 'every change of speed', method: 'correction', iterations: 240, settings: surefooted },
+    { name: 'every change of speed', method: 'correction', iterations: 360, settings: surefooted },
+    // Slow gaits stumble seldom, and late: they are held for long, and come often.
+    {
+      name: 'slow for long',
+      method: 'correction',
+      iterations: 160,
+      settings: {
+        ...surefooted,
+        reward: { ...surefooted.reward, fall: 150 },
+        lanes: 24,
+        stepSize: 0.0008,
+        noise: [0.06, 0.03],
+        commands: 'slow',
+        commandLasts: 1500,
+      },
+    },
+    {
+      name: 'fast again',
+      method: 'correction',
+      iterations: 110,
+      settings: {
+        ...surefooted,
+        reward: { ...surefooted.reward, speeds: [0.05, 4.3], effort: 0.02, chatter: 0.02 },
+        stepSize: 0.0006,
+        noise: [0.05, 0.02],
+        commandLasts: 1000,
+      },
+    },
+    // Little noise and a high price: as fast as it goes without a fall.
+    {
+      name: 'fast without falls',
+      method: 'correction',
+      iterations: 100,
+      settings: {
+        ...surefooted,
+        reward: { ...surefooted.reward, speeds: [0.05, 4.2], effort: 0.02, chatter: 0.02, fall: 200 },
+        lanes: 20,
+        stepSize: 0.0006,
+        noise: [0.05, 0.015],
+        commandLasts: 600,
+      },
+    },
   ],
 }
