@@ -94,7 +94,7 @@ export async function describeData(
   const first = await source.episode(0)
   const { observationSize: stateSize, actionSize } = first
   const lengths: number[] = []
-  const brief: { rewards: Float32Array; terminated: boolean; return: number }[] = []
+  const brief: { rewards: Float32Array; terminated: boolean; return: number; isPart: boolean }[] = []
   const sum = new Float64Array(stateSize)
   const squares = new Float64Array(stateSize)
   let sumOfBits = 0x811c9dc5
@@ -106,6 +106,7 @@ export async function describeData(
       rewards: episode.rewards,
       terminated: episode.terminated,
       return: episodeReturn(episode),
+      isPart: (episode.startStep ?? 0) > 0,
     })
     // Deviations from the very first observation: squares of large numbers would lose the small differences.
     for (let i = 0; i < episode.observations.length; i++) {
@@ -125,7 +126,9 @@ export async function describeData(
   const stateStd = squares.map(
     (value, i) => Math.sqrt(Math.max(0, value / steps - (sum[i] / steps) ** 2)) + 1e-6,
   )
-  const returns = brief
+  // A part of an episode that begins in motion says nothing of what a whole one brings.
+  const whole = brief.filter(({ isPart }) => !isPart)
+  const returns = (whole.length > 0 ? whole : brief)
     .map(({ return: total, terminated, rewards }) =>
       terminated || rewards.length >= fullLength ? total : (total * fullLength) / rewards.length,
     )

@@ -95,9 +95,10 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
       const noise = random.uniform(...(plan.noise ?? [0, 0]))
       const hasRunUp = runUps !== undefined && random.uniform() < runUps.share
       const attempts = new Attempts(plan, index, noise, rejected, hasRunUp ? runUps : undefined)
-      yield spread
-        ? await closest(attempts, spread, share, random)
-        : await attempts.sound(between(plan.skill, share))
+      if (!spread) yield await attempts.sound(between(plan.skill, share))
+      // What comes of a skill after a run-up says nothing of what it brings from rest.
+      else if (hasRunUp) yield await attempts.sound(spread.skillFor(wantedReturn(spread, share), random))
+      else yield await closest(attempts, spread, share, random)
       tell('record', index + 1, episodes)
     }
   } catch (error) {
@@ -139,6 +140,10 @@ class Attempts {
   }
 }
 
+function wantedReturn(spread: ReturnSpread, share: number): number {
+  return between(spread.range(), Math.min(1, Math.max(0, between([-EDGE, 1 + EDGE], share))))
+}
+
 /** Of a few episodes the one whose return is closest to the wanted one; each teaches where to look next. */
 async function closest(
   attempts: Attempts,
@@ -146,8 +151,8 @@ async function closest(
   share: number,
   random: Generator,
 ): Promise<Episode> {
-  const range = spread.range()
-  const target = between(range, Math.min(1, Math.max(0, between([-EDGE, 1 + EDGE], share))))
+  const [least, most] = spread.range()
+  const target = wantedReturn(spread, share)
   let best: { episode: Episode; error: number } | undefined
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const skill = spread.skillFor(target, random)
@@ -156,7 +161,7 @@ async function closest(
     spread.add(skill, achieved)
     const error = Math.abs(achieved - target)
     if (!best || error < best.error) best = { episode, error }
-    if (error < CLOSE * (range[1] - range[0])) break
+    if (error < CLOSE * (most - least)) break
   }
   return (best as { episode: Episode }).episode
 }
