@@ -59,6 +59,9 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
   return fitCalibration(results, { seed, promise: options.promise })
 }
 
+/** Weight of a prompt at which every episode ends early, where one that lasts has 1. */
+const LEAST_WEIGHT = 0.01
+
 /** The calibration that measured results amount to. `results` in rising order of what was prompted. */
 export function fitCalibration(
   results: readonly TargetResult[],
@@ -71,7 +74,10 @@ export function fitCalibration(
     median: medians,
     lowerQuartile: results.map(({ returns }) => quantile(returns, 0.25)),
     upperQuartile: results.map(({ returns }) => quantile(returns, 0.75)),
-    achieved: isotonic(medians),
+    achieved: isotonic(
+      medians,
+      results.map(({ falls }) => Math.max(1 - falls, LEAST_WEIGHT)),
+    ),
     falls: results.map(({ falls }) => falls),
     episodes: results[0].returns.length,
     seed,

@@ -6,25 +6,38 @@ export interface Block {
 }
 
 /**
- * Isotonic least squares by pooling adjacent violators (Ayer et al. 1955): the non-decreasing sequence closest to
- * `values` under `weights`, as blocks in order. Each block's value is the weighted mean of what it pooled.
+ * Isotonic median regression by pooling adjacent violators (Robertson and Wright, "Multiple isotonic median regression",
+ * 1973): the non-decreasing sequence with the smallest sum of weighted absolute distances from `values`, as blocks in
+ * order. Each block's value is the weighted median of what it pooled, so that one value far off does not move the others.
  */
 export function poolAdjacentViolators(values: readonly number[], weights?: readonly number[]): Block[] {
-  const blocks: (Block & { weight: number })[] = []
+  const blocks: Block[] = []
   for (const [index, value] of values.entries()) {
-    blocks.push({ first: index, last: index, value, weight: weights?.[index] ?? 1 })
+    blocks.push({ first: index, last: index, value })
     while (blocks.length > 1) {
       const right = blocks[blocks.length - 1]
       const left = blocks[blocks.length - 2]
       if (left.value <= right.value) break
       blocks.pop()
-      const weight = left.weight + right.weight
-      left.value = (left.value * left.weight + right.value * right.weight) / weight
-      left.weight = weight
       left.last = right.last
+      left.value = weightedMedian(
+        values.slice(left.first, left.last + 1),
+        weights?.slice(left.first, left.last + 1),
+      )
     }
   }
-  return blocks.map(({ first, last, value }) => ({ first, last, value }))
+  return blocks
+}
+
+/** The value with half of the weight on either side, or the middle between two that have. Weights are above 0. */
+function weightedMedian(values: readonly number[], weights: readonly number[] = values.map(() => 1)): number {
+  const rising = values
+    .map((value, i) => ({ value, weight: weights[i] }))
+    .toSorted((a, b) => a.value - b.value)
+  const half = weights.reduce((sum, weight) => sum + weight, 0) / 2
+  let below = 0
+  const at = rising.findIndex(({ weight }) => (below += weight) >= half)
+  return below === half ? (rising[at].value + rising[at + 1].value) / 2 : rising[at].value
 }
 
 /** The fitted value at every input. */

@@ -16,12 +16,17 @@ describe('isotonic regression', () => {
   })
 
   it('weighs what it pools', () => {
-    expect(isotonic([4, 1], [3, 1])).toEqual([3.25, 3.25])
+    expect(isotonic([4, 1], [3, 1])).toEqual([4, 4])
+    expect(isotonic([4, 1], [1, 3])).toEqual([1, 1])
+  })
+
+  it('is not moved by one value that is far off', () => {
+    expect(isotonic([1, 2, 3, 4, 5, -90], [1, 1, 1, 1, 1, 0.1])).toEqual([1, 2, 3, 4, 5, 5])
   })
 
   it('is the closest non-decreasing sequence: no other one on a grid does better', () => {
     const values = [2, 1, 3, 1]
-    const error = (fit: number[]) => fit.reduce((sum, y, i) => sum + (y - values[i]) ** 2, 0)
+    const error = (fit: number[]) => fit.reduce((sum, y, i) => sum + Math.abs(y - values[i]), 0)
     const best = error(isotonic(values))
     const grid = Array.from({ length: 13 }, (_, i) => i / 4)
     for (const a of grid)
