@@ -9,14 +9,16 @@ import type { DialableCheckpoint } from './modelFolder.js'
 
 /**
  * How far beyond the new prompt an agent is asked for at first when its dial is turned, as a share of the change. Down
- * more than up: no demonstration brakes, so a body that is only asked to be slower coasts.
+ * more than up: a body that is only asked to be slower coasts.
  */
 const LEAD_DOWN = 1
 const LEAD_UP = 0.25
 /** A context that is shorter forgets by itself in no time, and a body that balances needs what it holds, s. */
 const LONG_CONTEXT = 0.3
-/** Share of the dial's range that the prompt of such a body moves in a second: told all at once, it stumbles. */
-const RAMP = 0.75
+/** Share of the dial's range that the prompt of such a body moves in a second: told all at once, it may stumble. */
+const RAMP = 3
+/** Time in which the lead of such a body falls by the factor e, s. */
+const LEAD_TIME = 0.8
 /** A lead smaller than this share of the dial's range is over. */
 const LEAD_OVER = 0.01
 
@@ -38,7 +40,8 @@ interface Turn {
  * A transformer carries on what its context shows. So an agent whose dial is turned forgets what it did under the old
  * prompt and starts a context anew, and is asked for more than the change while that context fills: the lead falls by
  * the factor e every `contextLength` steps. It never asks for a return outside the dial's range. Where the context is
- * but a moment, as with the hopper's and the walker's short steps, the prompt moves to the new one step by step.
+ * but a moment, as with the hopper's and the walker's short steps, the prompt moves to the new one step by step, and the
+ * lead is for the way down alone.
  */
 export class DialAgents implements BatchPolicy {
   readonly curve: DialCurve
@@ -65,8 +68,8 @@ export class DialAgents implements BatchPolicy {
       forgetsNext: false,
     }))
     const { envId, contextLength } = checkpoint.gaitway
-    this.decay = Math.exp(-1 / contextLength)
     this.remembers = contextLength * stepTime(envId) > LONG_CONTEXT
+    this.decay = Math.exp(this.remembers ? -1 / contextLength : -stepTime(envId) / LEAD_TIME)
     this.ramp = this.remembers ? Infinity : RAMP * (this.curve.high - this.curve.low) * stepTime(envId)
   }
 
@@ -86,9 +89,9 @@ export class DialAgents implements BatchPolicy {
     const change = promptedReturn - turn.prompted
     if (change === 0) return
     turn.prompted = promptedReturn
+    if (change < 0 || this.remembers) turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
     if (!this.remembers) return
     turn.reached = promptedReturn
-    turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
     if (turn.isActing) {
       turn.forgetsNext = true
       return

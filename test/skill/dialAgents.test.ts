@@ -78,18 +78,35 @@ describe('DialAgents', () => {
     step(dials, settled)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 2))
   })
 
-  it('whose context is but a moment move to the new prompt step by step, by 0.75 of the dial a second', () => {
-    const gaitway = { ...checkpoint.gaitway, contextLength: 5 }
-    const dials = new DialAgents({ ...checkpoint, gaitway }, [prompt(80)])
-    const agents = new DecisionTransformerAgents({ ...checkpoint, gaitway }, { targetReturns: [prompt(80)] })
+  describe('whose context is but a moment', () => {
+    const width = () => curve.high - curve.low
     // A cheetah's step lasts 0.05 s.
-    const most = 0.75 * 0.05 * (curve.high - curve.low)
-    for (let at = 0; at < 40; at++) {
-      if (at === 10) dials.turn(0, curve.ask(30))
-      if (at > 10) agents.setTarget(0, Math.max(prompt(30), prompt(80) - (at - 10) * most))
-      const [expected] = step(agents, at)
-      step(dials, at)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4))
+    const most = () => 3 * 0.05 * width()
+
+    /** Turns at step 10, beside agents that are told `prompted` of the steps since. */
+    function turned(from: number, to: number, prompted: (steps: number) => number): void {
+      const brief = { ...checkpoint, gaitway: { ...checkpoint.gaitway, contextLength: 5 } }
+      const dials = new DialAgents(brief, [prompt(from)])
+      const agents = new DecisionTransformerAgents(brief, { targetReturns: [prompt(from)] })
+      for (let at = 0; at < 40; at++) {
+        if (at === 10) dials.turn(0, curve.ask(to))
+        if (at > 10) agents.setTarget(0, prompted(at - 10))
+        const [expected] = step(agents, at)
+        step(dials, at)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 3))
+      }
     }
+
+    it('move up to the new prompt step by step, by three times the dial a second', () => {
+      turned(30, 80, (steps) => Math.min(prompt(80), prompt(30) + steps * most()))
+    })
+
+    it('are asked on the way down for as much less again, which fades in 0.8 s', () => {
+      turned(80, 40, (steps) => {
+        const lead = (prompt(40) - prompt(80)) * Math.exp((-0.05 * steps) / 0.8)
+        const reached = Math.max(prompt(40), prompt(80) - steps * most())
+        return Math.max(curve.low, reached + (Math.abs(lead) < 0.01 * width() ? 0 : lead))
+      })
+    })
   })
 
   it('turned between an action and its outcome, do as if turned right after', () => {
