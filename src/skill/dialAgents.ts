@@ -17,7 +17,8 @@ const LEAD_UP = 0.25
 const LONG_CONTEXT = 0.3
 /** Share of the dial's range that the prompt of such a body moves in a second: told all at once, it may stumble. */
 const RAMP = 3
-/** Time in which the lead of such a body falls by the factor e, s. */
+/** How far beyond the new prompt such a body is asked for on the way down, and the time in which that falls by e, s. */
+const BRIEF_LEAD = 0.4
 const LEAD_TIME = 0.8
 /** A lead smaller than this share of the dial's range is over. */
 const LEAD_OVER = 0.01
@@ -89,8 +90,11 @@ export class DialAgents implements BatchPolicy {
     const change = promptedReturn - turn.prompted
     if (change === 0) return
     turn.prompted = promptedReturn
-    if (change < 0 || this.remembers) turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
-    if (!this.remembers) return
+    if (!this.remembers) {
+      if (change < 0) turn.lead += change * BRIEF_LEAD
+      return
+    }
+    turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
     turn.reached = promptedReturn
     if (turn.isActing) {
       turn.forgetsNext = true

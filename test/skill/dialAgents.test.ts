@@ -100,9 +100,9 @@ describe('DialAgents', () => {
       turned(30, 80, (steps) => Math.min(prompt(80), prompt(30) + steps * most()))
     })
 
-    it('are asked on the way down for as much less again, which fades in 0.8 s', () => {
+    it('are asked on the way down for 0.4 of the change less at first, which fades in 0.8 s', () => {
       turned(80, 40, (steps) => {
-        const lead = (prompt(40) - prompt(80)) * Math.exp((-0.05 * steps) / 0.8)
+        const lead = 0.4 * (prompt(40) - prompt(80)) * Math.exp((-0.05 * steps) / 0.8)
         const reached = Math.max(prompt(40), prompt(80) - steps * most())
         return Math.max(curve.low, reached + (Math.abs(lead) < 0.01 * width() ? 0 : lead))
       })
