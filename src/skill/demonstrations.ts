@@ -173,15 +173,22 @@ function record(
   seed: number,
   episodeId: number,
 ): Promise<Episode> {
-  return recordEpisode(plan.env, plan.policyAt(skill), {
-    seed,
-    episodeId,
-    level: plan.level,
-    noise,
-    perturb: perturbation(plan, 0),
-    maxSteps: plan.maxSteps,
-    signal: plan.signal,
-  })
+  return recordEpisode(plan.env, plan.policyAt(skill), optionsOf(plan, { seed, episodeId, noise }))
+}
+
+/** Steps of a whole episode. */
+function stepsOf({ env, maxSteps }: DemonstrationPlan): number {
+  return maxSteps ?? env.spec?.maxEpisodeSteps ?? EPISODE_STEPS
+}
+
+/** How an episode is recorded that begins at step `from`. */
+function optionsOf(
+  plan: DemonstrationPlan,
+  episode: Pick<RecordOptions, 'seed' | 'episodeId' | 'noise'>,
+  from = 0,
+): RecordOptions {
+  const { level, maxSteps, signal } = plan
+  return { ...episode, level, perturb: perturbation(plan, from), maxSteps, signal }
 }
 
 /** Run-ups, and where they are made. */
@@ -208,25 +215,23 @@ async function recordAfterRunUp(
   const random = createGenerator(seed)
   random.fork()
   const runUp = drawRunUp(runUps, plan.skill, random.fork())
-  const episode = await recordEpisode(runUps.env, new RunUpPolicy(plan.policyAt(skill), runUp), {
-    seed,
-    episodeId,
-    level: plan.level,
-    noise,
-    perturb: perturbation(plan, runUp.steps),
-    maxSteps: runUp.steps + (plan.maxSteps ?? plan.env.spec?.maxEpisodeSteps ?? EPISODE_STEPS),
-    signal: plan.signal,
+  const policy = new RunUpPolicy(plan.policyAt(skill), runUp)
+  const options = optionsOf(plan, { seed, episodeId, noise }, runUp.steps)
+  const episode = await recordEpisode(runUps.env, policy, {
+    ...options,
+    maxSteps: runUp.steps + stepsOf(plan),
   })
   return episode.length > runUp.steps ? withoutStart(episode, runUp.steps) : undefined
 }
 
 /** Throws `InputError` where the pushes do not fit into an episode. `from`: the step at which it begins. */
-function perturbation({ env, pushes, maxSteps }: DemonstrationPlan, from: number): RecordOptions['perturb'] {
+function perturbation(plan: DemonstrationPlan, from: number): RecordOptions['perturb'] {
+  const { pushes } = plan
   if (!pushes) return undefined
-  const { unwrapped, spec } = env
+  const { unwrapped } = plan.env
   const duration =
     unwrapped instanceof LocomotionEnv ? Math.max(1, Math.round(PUSH_SECONDS / unwrapped.dt)) : PUSH_STEPS
-  const push = pushing({ ...pushes, duration, steps: maxSteps ?? spec?.maxEpisodeSteps ?? EPISODE_STEPS })
+  const push = pushing({ ...pushes, duration, steps: stepsOf(plan) })
   return (action, step, random) => (step < from ? action : push(action, step - from, random))
 }
 

@@ -1,3 +1,5 @@
+import type { Perceptron } from '../perceptron.js'
+
 /** Inputs that a `PerceptronBatch` takes at once. */
 export const BATCH = 4
 
@@ -15,10 +17,9 @@ export class PerceptronBatch {
   /** Gradients with respect to `#values`. */
   readonly #gradients: Float64Array[]
 
-  /** `sizes`: inputs, hidden layers, outputs. */
-  constructor(sizes: readonly number[]) {
+  constructor({ sizes, parameters }: Perceptron) {
     this.#sizes = sizes
-    this.parameters = sizes.slice(1).reduce((sum, size, l) => sum + size * (sizes[l] + 1), 0)
+    this.parameters = parameters
     this.#values = sizes.map((size) => new Float64Array(size * BATCH))
     this.#gradients = sizes.map((size) => new Float64Array(size * BATCH))
   }

@@ -26,8 +26,8 @@ export interface GradientResult {
  */
 export function surrogateGradient(task: GradientTask): GradientResult {
   const { gait, value, logDeviation, clip } = task
-  const network = new PerceptronBatch(correctionNetwork(gait, gait.correction?.hidden ?? []).sizes)
-  const valuing = new PerceptronBatch(valueNetwork(gait, value.hidden).sizes)
+  const network = new PerceptronBatch(correctionNetwork(gait, gait.correction?.hidden ?? []))
+  const valuing = new PerceptronBatch(valueNetwork(gait, value.hidden))
   const parameters = Float64Array.from(gait.correction?.parameters ?? [])
   const rows = logDeviation.length
   const legs = gait.mirrored ? 2 : 1

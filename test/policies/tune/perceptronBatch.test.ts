@@ -3,11 +3,10 @@ import { createGenerator } from '../../../src/gym/seeding.js'
 import { Perceptron } from '../../../src/policies/perceptron.js'
 import { BATCH, PerceptronBatch } from '../../../src/policies/tune/perceptronBatch.js'
 
-const sizes = [3, 6, 5, 2]
 const random = createGenerator(4)
 const normal = (count: number) => Float64Array.from({ length: count }, () => random.normal())
-const one = new Perceptron(sizes)
-const batch = new PerceptronBatch(sizes)
+const one = new Perceptron([3, 6, 5, 2])
+const batch = new PerceptronBatch(one)
 const parameters = normal(one.parameters)
 const inputs = normal(3 * BATCH)
 const toward = normal(2 * BATCH)
