@@ -23,6 +23,11 @@ export interface DemonstrationPlan {
   skill: readonly [number, number]
   /** Spread evenly over returns instead of skills: weak and strong episodes are then equally many. */
   stratify?: boolean
+  /**
+   * Share of further episodes at the lowest and at the highest return, each, when returns are stratified: a model learns
+   * the border of its data worst. Default: 0.04.
+   */
+  ends?: number
   /** Each episode draws the deviation of its action noise from this range. */
   noise?: readonly [number, number]
   /** Torques added to all hinges for a moment, at random times: the demonstrations then show how to recover. */
@@ -62,8 +67,7 @@ const PUSH_SECONDS = 0.2
 const PUSH_STEPS = 4
 /** Why an episode is recorded again that ended before it began. */
 const RUN_UP_FAILED = 'fell in the run-up'
-/** Share of further episodes at both ends of the returns: a model learns the border of its data worst. */
-const EDGE = 0.04
+const ENDS = 0.04
 
 /**
  * Records demonstrations of evenly spread skill, one by one as they are done. The plan alone decides what comes: the
@@ -96,9 +100,12 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
       const hasRunUp = runUps !== undefined && random.uniform() < runUps.share
       const attempts = new Attempts(plan, index, noise, rejected, hasRunUp ? runUps : undefined)
       if (!spread) yield await attempts.sound(between(plan.skill, share))
-      // What comes of a skill after a run-up says nothing of what it brings from rest.
-      else if (hasRunUp) yield await attempts.sound(spread.skillFor(wantedReturn(spread, share), random))
-      else yield await closest(attempts, spread, share, random)
+      else {
+        const target = wantedReturn(spread, share, plan.ends)
+        // What comes of a skill after a run-up says nothing of what it brings from rest.
+        if (hasRunUp) yield await attempts.sound(spread.skillFor(target, random))
+        else yield await closest(attempts, spread, target, random)
+      }
       tell('record', index + 1, episodes)
     }
   } catch (error) {
@@ -140,19 +147,18 @@ class Attempts {
   }
 }
 
-function wantedReturn(spread: ReturnSpread, share: number): number {
-  return between(spread.range(), Math.min(1, Math.max(0, between([-EDGE, 1 + EDGE], share))))
+function wantedReturn(spread: ReturnSpread, share: number, ends = ENDS): number {
+  return between(spread.range(), Math.min(1, Math.max(0, between([-ends, 1 + ends], share))))
 }
 
 /** Of a few episodes the one whose return is closest to the wanted one; each teaches where to look next. */
 async function closest(
   attempts: Attempts,
   spread: ReturnSpread,
-  share: number,
+  target: number,
   random: Generator,
 ): Promise<Episode> {
   const [least, most] = spread.range()
-  const target = wantedReturn(spread, share)
   let best: { episode: Episode; error: number } | undefined
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const skill = spread.skillFor(target, random)
@@ -177,8 +183,8 @@ function record(
 }
 
 /** Steps of a whole episode. */
-function stepsOf({ env, maxSteps }: DemonstrationPlan): number {
-  return maxSteps ?? env.spec?.maxEpisodeSteps ?? EPISODE_STEPS
+function stepsOf({ env, maxSteps = Infinity }: DemonstrationPlan): number {
+  return Math.min(maxSteps, env.spec?.maxEpisodeSteps ?? EPISODE_STEPS)
 }
 
 /** How an episode is recorded that begins at step `from`. */

@@ -156,6 +156,8 @@ describe('gaitway record', () => {
     [['--run-ups', '0.5,0.5'], /--run-ups 0\.5,0\.5: give a share/],
     [['--pushes', '1,0.5'], /1 pushes of 25 steps do not fit into an episode of 20/],
     [['--seed', '1000000000'], /--seed 1000000000 is out of range/],
+    [['--ends', '0.1'], /--ends has a meaning with --stratify return alone/],
+    [['--ends', '2', '--stratify', 'return'], /--ends 2 is out of range/],
     [['--stratify', 'skill'], /--stratify "skill" is not known/],
     [['--policy', 'model:/nowhere'], /--policy is given twice/],
   ])('refuses %j and makes nothing', async (argv, message) => {

@@ -55,6 +55,15 @@ describe('demonstrations', () => {
     }
   })
 
+  it('stratified, have more at both ends where that is asked for', async () => {
+    const atEnds = async (ends: number | undefined) => {
+      const counts = coverage(await all(demonstrations(plan({ episodes: 50, stratify: true, ends }))), 20)
+      return [counts[0], counts[19]]
+    }
+    for (const count of await atEnds(0)) expect(count).toBeLessThanOrEqual(5)
+    for (const count of await atEnds(0.25)) expect(count).toBeGreaterThanOrEqual(8)
+  })
+
   it('draw each episode’s noise from the range, and keep the meant action as the label', async () => {
     const episodes = await all(demonstrations(plan({ noise: [0.05, 0.2], skill: [50, 50], episodes: 8 })))
     const deviations = episodes.map(({ actions, appliedActions }) => {
@@ -83,6 +92,11 @@ describe('demonstrations', () => {
     const changes = afterRunUp.map(({ observations, actions }) => observations[0] - actions[0])
     expect(Math.max(...changes)).toBeGreaterThan(0.3)
     expect(Math.min(...changes)).toBeLessThan(-0.3)
+    // The environment's own limit holds, whatever more is asked for.
+    const [longest] = await all(
+      demonstrations(plan({ runUps: { share: 1, steps: 40 }, maxSteps: 500, episodes: 1 })),
+    )
+    expect([longest.length, longest.truncated]).toEqual([200, true])
     const [first] = await all(demonstrations(plan({ runUps: { share: 0, steps: 40 }, episodes: 1 })))
     expect(first.startStep).toBeUndefined()
   })

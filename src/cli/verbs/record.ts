@@ -41,6 +41,13 @@ export const record = defineVerb({
       help: 'skills to spread over evenly [0,100]',
     },
     stratify: { kind: 'choice', choices: ['return'], help: 'spread evenly over returns instead of skills' },
+    ends: {
+      kind: 'number',
+      value: 'SHARE',
+      min: 0,
+      max: 1,
+      help: 'with --stratify: share of further episodes at the lowest return, and as many at the highest: a model learns the border of its data worst [0.04]',
+    },
     noise: {
       kind: 'numbers',
       value: 'S|LOW,HIGH',
@@ -99,6 +106,7 @@ export const record = defineVerb({
         episodes: options.episodes,
         skill: skillRange(options, policy.hasSkill),
         stratify: options.stratify === 'return',
+        ends: endsOf(options),
         noise: noiseRange(options.noise),
         pushes: pushesOf(options.pushes),
         runUps: runUpsOf(options['run-ups'], policy.hasSkill),
@@ -222,6 +230,12 @@ function skillRange(
   const [low, high] = range ?? (skill === undefined ? [0, 100] : [skill, skill])
   if (low > high) throw new InputError(`--skill-range ${low},${high}: the low end comes first`)
   return [low, high]
+}
+
+function endsOf({ ends, stratify }: { ends?: number; stratify?: 'return' }): number | undefined {
+  if (ends !== undefined && stratify === undefined)
+    throw new InputError('--ends has a meaning with --stratify return alone: add that, or leave --ends out')
+  return ends
 }
 
 function noiseRange(noise: readonly number[] | undefined): [number, number] {

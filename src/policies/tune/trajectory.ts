@@ -9,8 +9,8 @@ import { environmentOf, SPEED_MEMORY } from './rollout.js'
 export interface Reward {
   /** Speeds that commands 0 and 1 ask for, m/s. */
   speeds: readonly [slowest: number, fastest: number]
-  /** Deviation of the smoothed speed from the asked one that costs half of the reward, m/s. */
-  width: number
+  /** Deviation of the smoothed speed from the asked one that costs half of the reward, at commands 0 and 1, m/s. */
+  widths: readonly [slowest: number, fastest: number]
   effort: number
   slip: number
   chatter: number
@@ -105,8 +105,9 @@ export function collect(task: TrajectoryTask): Trajectory {
   const action = new Float32Array(actionSize)
   const state = new Float64Array(network.inputs)
   const memory = env.dt / SPEED_MEMORY
-  const [slowest, fastest] = reward.speeds
-  const asked = () => slowest + (fastest - slowest) * controller.reached
+  const between = ([atSlowest, atFastest]: readonly [number, number]) =>
+    atSlowest + (atFastest - atSlowest) * controller.reached
+  const asked = () => between(reward.speeds)
   const valueAt = (speed: number): number => {
     state.set(seen.subarray(0, network.inputs - 1))
     state[network.inputs - 1] = speed - asked()
@@ -135,7 +136,8 @@ export function collect(task: TrajectoryTask): Trajectory {
       const [next, , terminated, , info] = env.step(action)
       observation = next
       speed += memory * ((info.x_velocity as number) - speed)
-      rewards[t] = worth(reward, speed - asked(), action, watch) - (terminated ? reward.fall : 0)
+      const off = (speed - asked()) / between(reward.widths)
+      rewards[t] = worth(reward, off, action, watch) - (terminated ? reward.fall : 0)
       fell[t] = terminated ? 1 : 0
       t += 1
       if (terminated) {
@@ -154,11 +156,10 @@ export function collect(task: TrajectoryTask): Trajectory {
   return { inputs, valueInputs, added, logDensity, advantages, returns, score, falls }
 }
 
-/** What a step was worth, but for a fall. */
-function worth(reward: Reward, offSpeed: number, action: Float32Array, watch: GaitWatch): number {
+/** What a step was worth, but for a fall; `off`: the speed's distance from the asked one, in widths. */
+function worth(reward: Reward, off: number, action: Float32Array, watch: GaitWatch): number {
   const { slip, chatter } = watch.observe(action)
   const { pitch } = watch.env
-  const off = offSpeed / reward.width
   let effort = 0
   for (const torque of action) effort += (torque * torque) / action.length
   return (

@@ -19,7 +19,7 @@ import {
 
 const reward = {
   speeds: [0, 1],
-  width: 0.5,
+  widths: [0.5, 0.5],
   effort: 0.1,
   slip: 0.1,
   chatter: 0.1,

@@ -8,7 +8,7 @@ const reward = { speeds: [0.03, 2.6], slip: 0.05 } as const
 
 const everySpeed: CorrectionSettings = {
   ...hopping,
-  reward: { ...reward, width: 0.5, effort: 0.02, chatter: 0.02, lean: 2, fall: 100 },
+  reward: { ...reward, widths: [0.5, 0.5], effort: 0.02, chatter: 0.02, lean: 2, fall: 100 },
   stepSize: 0.001,
   noise: [0.1, 0.04],
   commands: 0.3,
@@ -56,7 +56,7 @@ export const hopper: TuneRecipe = {
       iterations: 240,
       settings: {
         ...hopping,
-        reward: { ...reward, width: 0.8, effort: 0.01, chatter: 0.01, lean: 1, fall: 30 },
+        reward: { ...reward, widths: [0.8, 0.8], effort: 0.01, chatter: 0.01, lean: 1, fall: 30 },
         discount: 0.99,
         decay: 0.95,
         divergence: 0.02,

@@ -6,7 +6,7 @@ const surefooted: CorrectionSettings = {
   ...learning,
   ramp: 1,
   governor: { speed: 4.1, margin: 0.4 },
-  reward: { speeds: [0.05, 4.1], width: 0.5, effort: 0.03, slip: 0.1, chatter: 0.03, lean: 0.5, fall: 100 },
+  reward: { speeds: [0.05, 4.1], widths: [0.5, 0.5], effort: 0.03, slip: 0.1, chatter: 0.03, lean: 0.5, fall: 100 },
   stepSize: 0.0012,
   noise: [0.1, 0.04],
   commands: 0.45,
