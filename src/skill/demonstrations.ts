@@ -203,9 +203,14 @@ type RunUpsIn = RunUps & { env: Env }
 /** The same environment, with time for the longest run-up. */
 function envForRunUps(env: Env, runUps: RunUps): Env {
   const { spec } = env
+  const { steps, kept = 0 } = runUps
+  if (kept > steps / 4)
+    throw new InputError(
+      `${kept} steps cannot be kept of run-ups of ${Math.ceil(steps / 4)} to ${steps}: keep a quarter of ${steps} at most`,
+    )
   if (!spec)
     throw new InputError('run-ups need an environment that `make` made: it is made again with more time')
-  return make(spec, { maxEpisodeSteps: (spec.maxEpisodeSteps ?? EPISODE_STEPS) + runUps.steps })
+  return make(spec, { maxEpisodeSteps: (spec.maxEpisodeSteps ?? EPISODE_STEPS) + steps })
 }
 
 /** What came after a run-up; nothing where that ended the episode. */
@@ -221,13 +226,17 @@ async function recordAfterRunUp(
   const random = createGenerator(seed)
   random.fork()
   const runUp = drawRunUp(runUps, plan.skill, random.fork())
-  const policy = new RunUpPolicy(plan.policyAt(skill), runUp)
+  const { kept = 0 } = runUps
+  const policy = new RunUpPolicy(plan.policyAt, skill, runUp, kept)
   const options = optionsOf(plan, { seed, episodeId, noise }, runUp.steps)
+  const from = runUp.steps - kept
+  const { perturb } = options
   const episode = await recordEpisode(runUps.env, policy, {
     ...options,
-    maxSteps: runUp.steps + stepsOf(plan),
+    perturb: (action, step, draws) => policy.applied ?? perturb?.(action, step, draws) ?? action,
+    maxSteps: from + stepsOf(plan),
   })
-  return episode.length > runUp.steps ? withoutStart(episode, runUp.steps) : undefined
+  return episode.length > runUp.steps ? withoutStart(episode, from) : undefined
 }
 
 /** Throws `InputError` where the pushes do not fit into an episode. `from`: the step at which it begins. */

@@ -154,6 +154,7 @@ describe('gaitway record', () => {
     [['--pushes', '1,3'], /--pushes 1,3: give .* a strength from 0 to 2/],
     [['--run-ups', '2,30'], /--run-ups 2,30: give a share from 0 to 1 and a whole number of steps/],
     [['--run-ups', '0.5,0.5'], /--run-ups 0\.5,0\.5: give a share/],
+    [['--run-up-kept', '5'], /--run-up-kept and --run-up-ends say more of --run-ups: add that/],
     [['--pushes', '1,0.5'], /1 pushes of 25 steps do not fit into an episode of 20/],
     [['--seed', '1000000000'], /--seed 1000000000 is out of range/],
     [['--ends', '0.1'], /--ends has a meaning with --stratify return alone/],

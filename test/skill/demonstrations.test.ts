@@ -101,6 +101,42 @@ describe('demonstrations', () => {
     expect(first.startStep).toBeUndefined()
   })
 
+  it('keep the last steps of a run-up as they were applied, and teach what the demonstrated skill would do', async () => {
+    const runUps = { share: 1, steps: 40, kept: 8 }
+    const episodes = await all(demonstrations(plan({ runUps, noise: [0.05, 0.05] })))
+    for (const { startStep, actions, appliedActions, length, truncated } of episodes) {
+      expect(startStep).toBeGreaterThanOrEqual(2)
+      expect([length, truncated]).toEqual([200, true])
+      const [own, ...others] = new Set(actions)
+      expect(others).toEqual([])
+      const applied = appliedActions as Float32Array
+      const [carriedOn, ...more] = new Set(applied.subarray(0, 8))
+      expect(more).toEqual([])
+      expect(carriedOn).not.toBe(own)
+      const after = applied.subarray(8)
+      expect(Math.abs(after.reduce((sum, action) => sum + action, 0) / after.length - own)).toBeLessThan(0.03)
+    }
+  })
+
+  it('refuse to keep more of a run-up than the shortest one has', async () => {
+    const runUps = { share: 1, steps: 40, kept: 11 }
+    await expect(all(demonstrations(plan({ runUps })))).rejects.toThrow(
+      /11 steps cannot be kept of run-ups of 10 to 40: keep a quarter of 40 at most/,
+    )
+  })
+
+  it('begin at the lowest or the highest skill in as many run-ups as is asked for', async () => {
+    const runUps = { share: 1, steps: 40, ends: 0.5 }
+    const episodes = await all(demonstrations(plan({ runUps, episodes: 60, skill: [10, 90] })))
+    const speeds = episodes.map(({ observations }) => observations[0])
+    const near = (speed: number) => speeds.filter((each) => Math.abs(each - speed) < 1e-2).length
+    for (const count of [near(0.1), near(0.9)]) {
+      expect(count).toBeGreaterThan(7)
+      expect(count).toBeLessThan(25)
+    }
+    expect(near(0.1) + near(0.9)).toBeLessThan(45)
+  })
+
   it('are recorded again where the run-up ended the episode, falls kept or not', async () => {
     const rejected: Record<string, number> = {}
     const env = makeThrottle({ cliff: 0.6 })

@@ -69,6 +69,19 @@ export const record = defineVerb({
       min: 0,
       help: 'so many of the episodes (a share from 0 to 1) come from another skill, played for up to STEPS and cut away: they show how to speed up and to brake',
     },
+    'run-up-kept': {
+      kind: 'integer',
+      min: 0,
+      max: 100_000,
+      help: 'so many of a run-up’s last steps stay, at most a quarter of STEPS; what is learned from them is what the demonstrated skill would do instead [0]',
+    },
+    'run-up-ends': {
+      kind: 'number',
+      value: 'SHARE',
+      min: 0,
+      max: 0.99,
+      help: 'so many of the run-ups are at the lowest skill or the highest [0]',
+    },
     'reject-falls': {
       kind: 'flag',
       help: 'record again, with another seed, what ends in a fall or on the back',
@@ -109,7 +122,7 @@ export const record = defineVerb({
         ends: endsOf(options),
         noise: noiseRange(options.noise),
         pushes: pushesOf(options.pushes),
-        runUps: runUpsOf(options['run-ups'], policy.hasSkill),
+        runUps: runUpsOf(options, policy.hasSkill),
         reject: options['reject-falls'],
         seed: options.seed,
         level: ground.level,
@@ -254,13 +267,23 @@ function pushesOf(pushes: readonly number[] | undefined): DemonstrationPlan['pus
   return { count, strength }
 }
 
-function runUpsOf(runUps: readonly number[] | undefined, hasSkill: boolean): DemonstrationPlan['runUps'] {
-  if (!runUps) return undefined
+function runUpsOf(
+  options: { 'run-ups'?: readonly number[]; 'run-up-kept'?: number; 'run-up-ends'?: number },
+  hasSkill: boolean,
+): DemonstrationPlan['runUps'] {
+  const { 'run-ups': runUps, 'run-up-kept': kept, 'run-up-ends': ends } = options
+  if (!runUps) {
+    if (kept !== undefined || ends !== undefined)
+      throw new InputError(
+        '--run-up-kept and --run-up-ends say more of --run-ups: add that, as in --run-ups 0.4,300',
+      )
+    return undefined
+  }
   const [share, steps] = runUps
   if (share > 1 || !Number.isInteger(steps) || steps < 1 || steps > 100_000)
     throw new InputError(
       `--run-ups ${runUps.join(',')}: give a share from 0 to 1 and a whole number of steps, as in --run-ups 0.4,300`,
     )
   if (!hasSkill) throw new InputError('--run-ups: this policy has no skill to change')
-  return { share, steps }
+  return { share, steps, kept, ends }
 }
