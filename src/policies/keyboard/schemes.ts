@@ -32,7 +32,7 @@ const cheetah = 'Gaitway/HalfCheetah-v0'
 /** Change of the throttle in a second. The walkers are steered gently: a sudden change of speed makes them fall. */
 const throttles: Readonly<Record<string, Omit<ThrottleSettings, 'dt'>>> = {
   [cheetah]: { rise: 0.7, fall: 0.8, brake: 2 },
-  'Gaitway/Hopper-v0': { rise: 0.4, fall: 0.2, brake: 0.4 },
+  'Gaitway/Hopper-v0': { rise: 0.3, fall: 0.2, brake: 0.4 },
   'Gaitway/Walker2d-v0': { rise: 0.25, fall: 0.25, brake: 0.4 },
 }
 
