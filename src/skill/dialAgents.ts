@@ -15,10 +15,19 @@ const LEAD_DOWN = 1
 const LEAD_UP = 0.25
 /** A context that is shorter forgets by itself in no time, and a body that balances needs what it holds, s. */
 const LONG_CONTEXT = 0.3
-/** Share of the dial's range that the prompt of such a body moves in a second: told all at once, it may stumble. */
-const RAMP = 3
-/** How far beyond the new prompt such a body is asked for on the way down, and the time in which that falls by e, s. */
-const BRIEF_LEAD = 0.4
+/** How the prompt of such a body is turned: told all at once, it may stumble. */
+interface Turning {
+  /** Share of the dial's range that the prompt moves in a second. */
+  ramp: number
+  /** How far beyond the new prompt it is asked for on the way down, as a share of the change. */
+  lead: number
+}
+
+/** One leg falls when it is asked to brake hard, two legs coast when they are not. */
+const GENTLE: Turning = { ramp: 0.45, lead: 0 }
+const turnings: Readonly<Record<string, Turning>> = { 'Gaitway/Walker2d-v0': { ramp: 1, lead: 1 } }
+
+/** Time in which such a lead falls by e, s. */
 const LEAD_TIME = 0.8
 /** A lead smaller than this share of the dial's range is over. */
 const LEAD_OVER = 0.01
@@ -49,7 +58,8 @@ export class DialAgents implements BatchPolicy {
   private readonly agents: DecisionTransformerAgents
   private readonly turns: Turn[]
   private readonly decay: number
-  private readonly remembers: boolean
+  /** Of a body that does not remember. */
+  private readonly turning: Turning | undefined
   /** The most by which a prompt moves in a step. */
   private readonly ramp: number
 
@@ -69,9 +79,10 @@ export class DialAgents implements BatchPolicy {
       forgetsNext: false,
     }))
     const { envId, contextLength } = checkpoint.gaitway
-    this.remembers = contextLength * stepTime(envId) > LONG_CONTEXT
-    this.decay = Math.exp(this.remembers ? -1 / contextLength : -stepTime(envId) / LEAD_TIME)
-    this.ramp = this.remembers ? Infinity : RAMP * (this.curve.high - this.curve.low) * stepTime(envId)
+    const dt = stepTime(envId)
+    this.turning = contextLength * dt > LONG_CONTEXT ? undefined : (turnings[envId] ?? GENTLE)
+    this.decay = Math.exp(this.turning ? -dt / LEAD_TIME : -1 / contextLength)
+    this.ramp = this.turning ? this.turning.ramp * (this.curve.high - this.curve.low) * dt : Infinity
   }
 
   get name(): string {
@@ -90,8 +101,8 @@ export class DialAgents implements BatchPolicy {
     const change = promptedReturn - turn.prompted
     if (change === 0) return
     turn.prompted = promptedReturn
-    if (!this.remembers) {
-      if (change < 0) turn.lead += change * BRIEF_LEAD
+    if (this.turning) {
+      if (change < 0) turn.lead += change * this.turning.lead
       return
     }
     turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)

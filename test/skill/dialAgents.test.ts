@@ -80,30 +80,43 @@ describe('DialAgents', () => {
 
   describe('whose context is but a moment', () => {
     const width = () => curve.high - curve.low
-    // A cheetah's step lasts 0.05 s.
-    const most = () => 3 * 0.05 * width()
 
-    /** Turns at step 10, beside agents that are told `prompted` of the steps since. */
-    function turned(from: number, to: number, prompted: (steps: number) => number): void {
-      const brief = { ...checkpoint, gaitway: { ...checkpoint.gaitway, contextLength: 5 } }
+    /** Turns at step 10, beside agents that are told `prompted` of the time since. */
+    function turned(
+      { envId, dt }: { envId: string; dt: number },
+      { from, to }: { from: number; to: number },
+      prompted: (seconds: number) => number,
+    ): void {
+      const brief = { ...checkpoint, gaitway: { ...checkpoint.gaitway, envId, contextLength: 5 } }
       const dials = new DialAgents(brief, [prompt(from)])
       const agents = new DecisionTransformerAgents(brief, { targetReturns: [prompt(from)] })
-      for (let at = 0; at < 40; at++) {
+      for (let at = 0; at < 60; at++) {
         if (at === 10) dials.turn(0, curve.ask(to))
-        if (at > 10) agents.setTarget(0, prompted(at - 10))
+        if (at > 10) agents.setTarget(0, prompted((at - 10) * dt))
         const [expected] = step(agents, at)
         step(dials, at)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 3))
       }
     }
 
-    it('move up to the new prompt step by step, by three times the dial a second', () => {
-      turned(30, 80, (steps) => Math.min(prompt(80), prompt(30) + steps * most()))
+    it('move to the new prompt step by step, by less than half the dial a second', () => {
+      const hopper = { envId: 'Gaitway/Hopper-v0', dt: 0.008 }
+      const cheetah = { envId: 'Gaitway/HalfCheetah-v0', dt: 0.05 }
+      for (const body of [hopper, cheetah]) {
+        turned(body, { from: 30, to: 80 }, (seconds) =>
+          Math.min(prompt(80), prompt(30) + 0.45 * seconds * width()),
+        )
+        turned(body, { from: 80, to: 30 }, (seconds) =>
+          Math.max(prompt(30), prompt(80) - 0.45 * seconds * width()),
+        )
+      }
     })
 
-    it('are asked on the way down for 0.4 of the change less at first, which fades in 0.8 s', () => {
-      turned(80, 40, (steps) => {
-        const lead = 0.4 * (prompt(40) - prompt(80)) * Math.exp((-0.05 * steps) / 0.8)
-        const reached = Math.max(prompt(40), prompt(80) - steps * most())
+    it('with two legs move faster, and are asked on the way down for the change once more, which fades in 0.8 s', () => {
+      const walker = { envId: 'Gaitway/Walker2d-v0', dt: 0.008 }
+      turned(walker, { from: 30, to: 80 }, (seconds) => Math.min(prompt(80), prompt(30) + seconds * width()))
+      turned(walker, { from: 80, to: 60 }, (seconds) => {
+        const lead = (prompt(60) - prompt(80)) * Math.exp(-seconds / 0.8)
+        const reached = Math.max(prompt(60), prompt(80) - seconds * width())
         return Math.max(curve.low, reached + (Math.abs(lead) < 0.01 * width() ? 0 : lead))
       })
     })
