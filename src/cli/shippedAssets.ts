@@ -35,7 +35,8 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
         'Half-cheetah gaits of every skill',
       ],
     },
-    demonstrations: [...cheetah, ...words('--episodes 240 --seed 1')],
+    // Its context lasts a second, in which it would carry on with what it did before its dial was turned.
+    demonstrations: [...cheetah, ...words('--run-ups 0.4,100 --run-up-kept 20 --episodes 240 --seed 1')],
     train: [
       ...words('--hidden 64 --steps 3000 --seed 1 --backend wasm --license mit --title'),
       'Half-cheetah',

@@ -7,12 +7,8 @@ import { controlStep } from '../sim/body.js'
 import { type DialAnswer, DialCurve } from './dialCurve.js'
 import type { DialableCheckpoint } from './modelFolder.js'
 
-/**
- * How far beyond the new prompt an agent is asked for at first when its dial is turned, as a share of the change. Down
- * more than up: a body that is only asked to be slower coasts.
- */
-const LEAD_DOWN = 1
-const LEAD_UP = 0.25
+/** How far beyond the new prompt an agent is asked for at first when its dial is turned up, as a share of the change. */
+const LEAD = 0.25
 /** A context that is shorter forgets by itself in no time, and a body that balances needs what it holds, s. */
 const LONG_CONTEXT = 0.3
 /** How the prompt of such a body is turned: told all at once, it may stumble. */
@@ -48,10 +44,10 @@ interface Turn {
  * Many agents of one model, each with a dial of its own that may be turned in the middle of a run.
  *
  * A transformer carries on what its context shows. So an agent whose dial is turned forgets what it did under the old
- * prompt and starts a context anew, and is asked for more than the change while that context fills: the lead falls by
- * the factor e every `contextLength` steps. It never asks for a return outside the dial's range. Where the context is
- * but a moment, as with the hopper's and the walker's short steps, the prompt moves to the new one step by step, and the
- * lead is for the way down alone.
+ * prompt and starts a context anew, and on the way up is asked for more than the change while that context fills: the lead
+ * falls by the factor e every `contextLength` steps. It never asks for a return outside the dial's range. Where the context
+ * is but a moment, as with the hopper's and the walker's short steps, the prompt moves to the new one step by step, and a
+ * lead is for the walker's way down alone.
  */
 export class DialAgents implements BatchPolicy {
   readonly curve: DialCurve
@@ -105,7 +101,7 @@ export class DialAgents implements BatchPolicy {
       if (change < 0) turn.lead += change * this.turning.lead
       return
     }
-    turn.lead += change * (change < 0 ? LEAD_DOWN : LEAD_UP)
+    turn.lead = Math.max(0, turn.lead + change * LEAD)
     turn.reached = promptedReturn
     if (turn.isActing) {
       turn.forgetsNext = true

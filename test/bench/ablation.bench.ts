@@ -19,7 +19,7 @@ const variants: Readonly<Record<string, { what: string; options: readonly string
     what: 'mean needed, time of the episode',
     options: ['--timesteps', 'episode'],
   },
-  shipped: { what: 'mean needed, time of the window: what ships', options: [] },
+  window: { what: 'mean needed, time of the window, as what ships', options: [] },
   adaln: { what: 'the same with AdaLN', options: ['--adaln'] },
 }
 
@@ -57,8 +57,7 @@ class Bench {
 
   async record(): Promise<void> {
     mkdirSync(this.folder, { recursive: true })
-    if (!existsSync(this.data))
-      await this.gaitway(['record', '--env', env, ...demonstrations, '--out', this.data])
+    if (!existsSync(this.data)) await this.gaitway(['record', '--env', env, ...held, '--out', this.data])
   }
 
   /** Trains, judges the dial as it is, calibrates, judges it again. */
@@ -111,6 +110,8 @@ function without(options: readonly string[], ...names: string[]): string[] {
   return kept
 }
 
+/** Each episode holds its skill: run-ups teach how to turn a dial, and it is held while it is judged. */
+const held = without(demonstrations, '--run-ups', '--run-up-kept')
 /** The options of the shipped model's training that are not its own: each run has a seed and a card. */
 const settings = without(train, '--seed', '--license', '--title')
 const judged = without(certify, '--baselines')
@@ -148,9 +149,8 @@ function printResults(bench: Bench, runs: readonly Run[]): void {
 
 /**
  * What makes the cheetah's dial honest: variants of the shipped training, judged as it was. The shipped settings are
- * trained with `--seeds` seeds, of which the first gives the shipped model itself, the others with the first seed.
- * Names of variants choose some of them. Every finished step is kept in `--folder`, so that the bench can be stopped
- * and started again.
+ * trained with `--seeds` seeds, the others with the first one. Names of variants choose some of them. Every finished step
+ * is kept in `--folder`, so that the bench can be stopped and started again.
  */
 export default async function ablation(argv: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -168,7 +168,7 @@ export default async function ablation(argv: readonly string[]): Promise<void> {
   const seeds = Number(values.seeds)
   if (!Number.isInteger(seeds) || seeds < 1) throw new Error('--seeds is a number of seeds: 1 or more')
   const runs = names.flatMap((variant) =>
-    Array.from({ length: variant === 'shipped' ? seeds : 1 }, (_, i): Run => ({ variant, seed: i + 1 })),
+    Array.from({ length: variant === 'window' ? seeds : 1 }, (_, i): Run => ({ variant, seed: i + 1 })),
   )
   const bench = new Bench(values.folder, values.steps)
   await bench.record()

@@ -46,23 +46,44 @@ describe('DialAgents', () => {
     for (let at = 0; at < 30; at++) expect(step(dials, at)).toEqual(step(agents, at))
   })
 
-  it('turned down, begin a context anew and ask for less than the new prompt, less and less so', () => {
+  it('turned down, begin a context anew', () => {
     const dials = new DialAgents(checkpoint, [prompt(80)])
     for (let at = 0; at < 30; at++) step(dials, at)
     dials.turn(0, curve.ask(60))
-    const { agents, tell } = told(prompt(60))
+    const { agents } = told(prompt(60))
     for (let at = 30; at < 60; at++) {
-      tell(prompt(60) - (prompt(80) - prompt(60)) * Math.exp(-(at - 30) / checkpoint.gaitway.contextLength))
       const [expected] = step(agents, at)
       step(dials, at)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4))
     }
   })
 
-  it('ask for nothing beyond the dial’s ends', () => {
-    const dials = new DialAgents(checkpoint, [prompt(90)])
+  it('turned up, begin a context anew and ask for more than the new prompt, less and less so', () => {
+    const dials = new DialAgents(checkpoint, [prompt(40)])
+    for (let at = 0; at < 30; at++) step(dials, at)
+    dials.turn(0, curve.ask(80))
+    const { agents, tell } = told(prompt(80))
+    const lead = 0.25 * (prompt(80) - prompt(40))
+    for (let at = 30; at < 60; at++) {
+      tell(prompt(80) + lead * Math.exp(-(at - 30) / checkpoint.gaitway.contextLength))
+      const [expected] = step(agents, at)
+      step(dials, at)[0].forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4))
+    }
+  })
+
+  it('turned back before the lead is over, lead no more', () => {
+    const dials = new DialAgents(checkpoint, [prompt(40)])
     step(dials, 0)
-    dials.turn(0, curve.ask(10))
-    const { agents } = told(curve.low)
+    dials.turn(0, curve.ask(80))
+    dials.turn(0, curve.ask(40))
+    const { agents } = told(prompt(40))
+    for (let at = 1; at < 10; at++) expect(step(dials, at)).toEqual(step(agents, at))
+  })
+
+  it('ask for nothing beyond the dial’s ends', () => {
+    const dials = new DialAgents(checkpoint, [prompt(10)])
+    step(dials, 0)
+    dials.turn(0, curve.ask(95))
+    const { agents } = told(curve.high)
     expect(step(dials, 1)).toEqual(step(agents, 1))
   })
 
