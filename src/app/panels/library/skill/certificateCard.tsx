@@ -61,14 +61,14 @@ export function CertificateCard({
     },
     {
       key: 'episodes',
-      title: 'Error per episode',
+      title: 'Per episode',
       align: 'end',
       value: (row) => row.figures.nmaePerEpisode,
       cell: (row) => percent(row.figures.nmaePerEpisode),
     },
     {
       key: 'rank',
-      title: 'Rank correlation',
+      title: 'Rank',
       align: 'end',
       cell: ({ figures: { rankCorrelation } }) =>
         rankCorrelation === null ? '–' : rankCorrelation.toFixed(3),
@@ -82,7 +82,7 @@ export function CertificateCard({
     },
     {
       key: 'falls',
-      title: 'Falls, at worst',
+      title: 'Most falls',
       align: 'end',
       cell: (row) => percent(row.figures.falls),
     },
