@@ -91,7 +91,7 @@ export const assetRecipes: Readonly<Record<string, AssetRecipe>> = {
       'Hopper',
     ],
     calibrate: words('--targets 21 --episodes 8 --promise 0.05,0.1,0.94,0.1'),
-    // Earlier judging seeds were seen while demonstrations and range were chosen.
+    // Earlier judging seeds were seen while the demonstrations were chosen.
     certify: words('--seed 13000 --baselines'),
   },
 }

@@ -32,7 +32,7 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
     },
     examples: ['gaitway make-assets cheetah'],
     notes: [
-      'It takes a quarter of an hour on one free core, most of it training. Ctrl-C stops it; the same command goes on.',
+      'It takes a quarter to half an hour on one free core, most of it training. Ctrl-C stops it; the same command goes on.',
     ],
     async run({ options, positionals: [body], io }) {
       const recipe = Object.hasOwn(assetRecipes, body) ? assetRecipes[body] : undefined

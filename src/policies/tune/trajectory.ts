@@ -1,5 +1,5 @@
 import { createGenerator, type Generator } from '../../gym/seeding.js'
-import { gaitSizes, type GaitWeights } from '../gait.js'
+import { gaitSizes, type GaitWeights, interpolate } from '../gait.js'
 import { GaitController } from '../gaitController.js'
 import { Perceptron } from '../perceptron.js'
 import { GaitWatch } from './gaitMeasures.js'
@@ -105,9 +105,7 @@ export function collect(task: TrajectoryTask): Trajectory {
   const action = new Float32Array(actionSize)
   const state = new Float64Array(network.inputs)
   const memory = env.dt / SPEED_MEMORY
-  const between = ([atSlowest, atFastest]: readonly [number, number]) =>
-    atSlowest + (atFastest - atSlowest) * controller.reached
-  const asked = () => between(reward.speeds)
+  const asked = () => interpolate(reward.speeds, controller.reached)
   const valueAt = (speed: number): number => {
     state.set(seen.subarray(0, network.inputs - 1))
     state[network.inputs - 1] = speed - asked()
@@ -136,7 +134,7 @@ export function collect(task: TrajectoryTask): Trajectory {
       const [next, , terminated, , info] = env.step(action)
       observation = next
       speed += memory * ((info.x_velocity as number) - speed)
-      const off = (speed - asked()) / between(reward.widths)
+      const off = (speed - asked()) / interpolate(reward.widths, controller.reached)
       rewards[t] = worth(reward, off, action, watch) - (terminated ? reward.fall : 0)
       fell[t] = terminated ? 1 : 0
       t += 1
