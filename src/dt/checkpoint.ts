@@ -1,5 +1,6 @@
 import { InputError } from '../platform/errors.js'
 import type { Files, ReadableFiles } from '../platform/files.js'
+import { localFiles } from '../platform/localFiles.js'
 import { configJson, type ModelConfig, parseModelConfig, tensorShapes } from './config.js'
 import { gaitwayJson, type GaitwayMeta, parseGaitwayMeta } from './gaitwayMeta.js'
 import { readTorchFile } from './torchFile.js'
@@ -55,14 +56,6 @@ function fitWeights(
     weights.set(name, { shape, data })
   }
   return weights
-}
-
-/** Files on this machine, where this is Node; browsers get them from their host. */
-async function localFiles(): Promise<Files> {
-  if (!import.meta.env.SSR)
-    throw new InputError('a browser has no local folders: give files, for instance HttpFiles')
-  const { NodeFiles } = await import('../platform/nodeFiles.js')
-  return new NodeFiles()
 }
 
 /** `model.safetensors`, or where there is none the Hub's older `pytorch_model.bin`. */

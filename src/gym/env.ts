@@ -1,5 +1,5 @@
 import type { Space } from './spaces/space.js'
-import type { EnvSpec } from './registration.js'
+import type { EnvSpec } from './spec.js'
 
 /** Diagnostics beside a reward or an observation; never part of what a policy learns from. */
 export type Info = Record<string, unknown>

@@ -3,6 +3,7 @@ import type { Env } from './env.js'
 import { closest } from './closest.js'
 import { EnvSpec, envId, type EnvSpecFields, giveSpec, type Options, parseEnvId } from './spec.js'
 import { snapshot } from './snapshot.js'
+import type { VectorEnv } from './vector/vectorEnv.js'
 import { warn } from './warning.js'
 import { wrapByName } from './wrappers/byName.js'
 import { OrderEnforcing } from './wrappers/orderEnforcing.js'
@@ -12,9 +13,14 @@ import { TimeLimit } from './wrappers/timeLimit.js'
 export { EnvSpec, type EntryPoint, type EnvSpecFields, type WrapperSpec } from './spec.js'
 
 /** What `register` takes; `O` are the environment's own options. */
-export type Registration<O extends object = Options> = Omit<EnvSpecFields, 'entryPoint' | 'kwargs'> & {
+export type Registration<O extends object = Options> = Omit<
+  EnvSpecFields,
+  'entryPoint' | 'vectorEntryPoint' | 'kwargs'
+> & {
   /** Builds the environment; options are its defaults with those of `make` over them. */
   entryPoint: (options: O) => Env<unknown, unknown>
+  /** Builds its batched form. */
+  vectorEntryPoint?: (options: Options & { numEnvs: number }) => VectorEnv<unknown, unknown>
   kwargs?: Partial<O>
 }
 

@@ -1,18 +1,16 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
 import { describe } from './action.js'
-import type { Env } from './env.js'
 import { findNonJson, fromJSONValue, isPlainObject, toJSONValue } from './jsonValue.js'
-import type { VectorEnv } from './vector/vectorEnv.js'
 
 /** Constructor options of an environment or a wrapper. */
 export type Options = Record<string, unknown>
 
-/** Builds one environment from its options. */
-export type EntryPoint = (options: Options) => Env<unknown, unknown>
+/** Builds one environment from its options. What it must give is `register`'s to say: a spec only keeps it. */
+export type EntryPoint = (options: Options) => unknown
 
 /** Builds an environment that steps many lanes at once by itself. */
-export type VectorEntryPoint = (options: Options & { numEnvs: number }) => VectorEnv<unknown, unknown>
+export type VectorEntryPoint = (options: Options & { numEnvs: number }) => unknown
 
 /** One wrapper around an environment. `kwargs` is null where they cannot be written as JSON (a function, say). */
 export interface WrapperSpec {

@@ -2,15 +2,16 @@ import { gaitwayJson, type GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
-import { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
+import { localFiles } from '../platform/localFiles.js'
+import type { Calibration, DialPromise } from './calibration.js'
+import { withoutSection, withSection } from './cardSections.js'
 import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
-import { evenTargets, type TargetResult } from './figures.js'
-import { isotonic } from './isotonic.js'
-import { formatCalibration, formatRange, withoutSection, withSection } from './modelCard.js'
-import { editCard, localFiles, modelOf } from './modelFolder.js'
+import { evenTargets } from './figures.js'
+import { fitCalibration } from './fitCalibration.js'
+import { formatCalibration, formatRange } from './modelCard.js'
+import { editCard, modelOf } from './modelFolder.js'
 import { CALIBRATION_SEEDS } from './seeds.js'
-import { quantile } from './statistics.js'
 
 export interface CalibrateOptions extends Pick<
   EvaluateOptions,
@@ -57,32 +58,6 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
     horizon: checkpoint.gaitway.horizon,
   })
   return fitCalibration(results, { seed, promise: options.promise })
-}
-
-/** Weight of a prompt at which every episode ends early, where one that lasts has 1. */
-const LEAST_WEIGHT = 0.01
-
-/** The calibration that measured results amount to. `results` in rising order of what was prompted. */
-export function fitCalibration(
-  results: readonly TargetResult[],
-  { seed, promise }: { seed: number; promise?: DialPromise },
-): Calibration {
-  const medians = results.map((result) => result.median)
-  return parseCalibration({
-    format: 1,
-    prompted: results.map(({ prompted }) => prompted),
-    median: medians,
-    lowerQuartile: results.map(({ returns }) => quantile(returns, 0.25)),
-    upperQuartile: results.map(({ returns }) => quantile(returns, 0.75)),
-    achieved: isotonic(
-      medians,
-      results.map(({ falls }) => Math.max(1 - falls, LEAST_WEIGHT)),
-    ),
-    falls: results.map(({ falls }) => falls),
-    episodes: results[0].returns.length,
-    seed,
-    ...(promise && { promise }),
-  })
 }
 
 /**

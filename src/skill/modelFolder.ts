@@ -2,18 +2,11 @@ import { type Checkpoint, loadCheckpoint } from '../dt/checkpoint.js'
 import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { InputError } from '../platform/errors.js'
 import type { Files, ReadableFiles } from '../platform/files.js'
-import { type CardSection, withSection } from './modelCard.js'
+import { localFiles } from '../platform/localFiles.js'
+import { type CardSection, withSection } from './cardSections.js'
 
 /** A model that brings what a dial needs. */
 export type DialableCheckpoint = Checkpoint & { gaitway: GaitwayMeta }
-
-/** Files on this machine, where this is Node. */
-export async function localFiles(): Promise<Files> {
-  if (typeof process === 'undefined' || !process.versions?.node)
-    throw new InputError('outside Node there are no local folders: give files, for instance HttpFiles')
-  const { NodeFiles } = await import('../platform/nodeFiles.js')
-  return new NodeFiles()
-}
 
 /** Throws `InputError` for a folder that holds no model, or one that has no gaitway.json. */
 export async function loadDialable(folder: string, files?: ReadableFiles): Promise<DialableCheckpoint> {

@@ -57,7 +57,7 @@ export function makeVec<O = Float32Array, A = Float32Array>(
       `makeVec ${spec.id}: its batched form takes no wrappers around its lanes; use sync or async`,
     )
   const { maxEpisodeSteps, kwargs } = spec
-  const envs = vectorEntryPoint({ ...kwargs, ...vectorOptions, numEnvs, maxEpisodeSteps })
+  const envs = vectorEntryPoint({ ...kwargs, ...vectorOptions, numEnvs, maxEpisodeSteps }) as VectorEnv<O, A>
   giveSpec(envs, spec)
-  return envs as VectorEnv<O, A>
+  return envs
 }
