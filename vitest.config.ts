@@ -16,7 +16,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/e2e/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**'],
+          // A process a file costs as much as the tests in it; what one file changes in a module it takes back.
+          pool: 'threads',
+          isolate: false,
+          maxWorkers: '100%',
+        },
       },
       {
         extends: true,

@@ -8,6 +8,7 @@ import {
   pprintRegistry,
   register,
   registeredEnvs,
+  type Registration,
   setWarningHandler,
   TimeAwareObservation,
   TimeLimit,
@@ -52,10 +53,14 @@ const half = (reward: number) => reward / 2
 
 let warnings: string[]
 let restore: (message: string) => void
+/** What other files registered: here nothing else is known. */
+let others: EnvSpec[]
 
 beforeEach(() => {
   warnings = []
   restore = setWarningHandler((message) => warnings.push(message))
+  others = registeredEnvs()
+  for (const { id } of others) unregister(id)
   register({
     id: 'Test/Counter-v0',
     entryPoint: (options) => new Counter(options),
@@ -66,7 +71,8 @@ beforeEach(() => {
 
 afterEach(() => {
   setWarningHandler(restore)
-  for (const { id, namespace } of registeredEnvs()) if (namespace === 'Test') unregister(id)
+  for (const { id } of registeredEnvs()) unregister(id)
+  for (const spec of others) register(spec as Registration)
 })
 
 function lengthOf(env: Env): number {
