@@ -1,26 +1,40 @@
 import { hubUser, push } from '../hub/index.js'
-import { InputError, messageOf } from '../platform/errors.js'
+import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
-import type { Input, Job, Output } from './contract.js'
+import type { Input, Job, Kind, Output } from './contract.js'
 import { entryFolder, type Folders } from './folders.js'
+import { JobLife, type Kept, type Surroundings } from './jobLife.js'
 import type { Jobs } from './jobs.js'
 import type { Library } from './library.js'
 
+/** A push that is under way. */
+interface Push extends Kept {
+  kind: 'push'
+  of: Kind
+  id: string
+}
+
 /** Publishing on the Hugging Face Hub. The token is kept in memory alone, and goes nowhere but to the Hub. */
 export class HubService {
+  readonly #life: JobLife<Push>
+  readonly #folders: Folders
+  readonly #jobs: Jobs
   readonly #hubUrl: string | undefined
   #token: string | undefined
-  /** Pushes that are under way, by job. */
-  readonly #pushes = new Map<string, AbortController>()
 
-  constructor(
-    private readonly folders: Folders,
-    private readonly library: Library,
-    private readonly jobs: Jobs,
-    environment: NodeJS.ProcessEnv,
-  ) {
+  constructor(surroundings: Surroundings, library: Library, environment: NodeJS.ProcessEnv) {
+    this.#folders = surroundings.folders
+    this.#jobs = surroundings.jobs
     this.#token = environment.HF_TOKEN || undefined
     this.#hubUrl = environment.HF_ENDPOINT || undefined
+    this.#life = new JobLife(
+      {
+        kind: 'push',
+        noun: 'push',
+        claim: ({ of, id, title }) => library.use(of, [id], title),
+      },
+      surroundings,
+    )
   }
 
   /** Whose token it is; a token given is tried first, and kept only if the Hub takes it. */
@@ -33,7 +47,7 @@ export class HubService {
   }
 
   async push({ kind, id, repo, private: isPrivate, token }: Input<'hub.push'>): Promise<Job> {
-    const entry = entryFolder(this.folders, kind, id)
+    const entry = entryFolder(this.#folders, kind, id)
     if (!entry) throw new InputError(`${id} is not in the library`)
     if (token || !this.#token) await this.status(token)
     if (!this.#token)
@@ -41,43 +55,28 @@ export class HubService {
         'the Hub needs a token: make one with write access at https://huggingface.co/settings/tokens and enter it here, or set HF_TOKEN',
       )
     const title = `Push ${id} to ${repo}`
-    if (this.jobs.list().some((job) => job.title === title && this.#pushes.has(job.id)))
+    if (this.#life.ids().some((job) => this.#life.find(job).title === title))
       throw new InputError(`${id} is being pushed to ${repo} already: wait for it, or cancel it`)
-    const release = this.library.use(kind, [id], title)
-    const abort = new AbortController()
-    const job = this.jobs.add(
-      { kind: 'push', title, state: 'running', progress: 0, message: 'asks the Hub' },
-      { cancel: () => abort.abort() },
-    )
-    this.#pushes.set(job.id, abort)
-    void push({
-      kind: kind === 'datasets' ? 'dataset' : 'model',
-      folder: id,
-      files: new NodeFiles((entry.shipped ? this.folders.shipped : this.folders)[kind]),
-      repo,
-      private: isPrivate,
-      token: this.#token,
-      hubUrl: this.#hubUrl,
-      signal: abort.signal,
-      onProgress: (progress) => this.jobs.update(job.id, { progress, message: 'sends the files' }),
-    })
-      // Whoever hears of the end may do with the folder what had to wait for it.
-      .finally(() => {
-        this.#pushes.delete(job.id)
-        release()
+    const pushToken = this.#token
+    const kept: Push = { kind: 'push', title, startedAt: Date.now(), of: kind, id }
+    const job = await this.#life.begin(kept, { message: 'asks the Hub' })
+    return this.#life.run(job.id, async (signal) => {
+      const { url } = await push({
+        kind: kind === 'datasets' ? 'dataset' : 'model',
+        folder: id,
+        files: new NodeFiles((entry.shipped ? this.#folders.shipped : this.#folders)[kind]),
+        repo,
+        private: isPrivate,
+        token: pushToken,
+        hubUrl: this.#hubUrl,
+        signal,
+        onProgress: (progress) => this.#jobs.update(job.id, { progress, message: 'sends the files' }),
       })
-      .then(
-        ({ url }) => this.jobs.update(job.id, { state: 'done', progress: 1, message: url, result: url }),
-        (error: unknown) => {
-          if (abort.signal.aborted) return
-          const message = messageOf(error)
-          this.jobs.update(job.id, { state: 'failed', message })
-        },
-      )
-    return job
+      return { message: url, result: url }
+    })
   }
 
-  close(): void {
-    for (const abort of this.#pushes.values()) abort.abort()
+  close(): Promise<void> {
+    return this.#life.haltAll()
   }
 }

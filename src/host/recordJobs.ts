@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { envOptionsOf, parseLevel } from '../game/index.js'
 import { counted } from '../platform/counted.js'
-import { InputError, messageOf } from '../platform/errors.js'
+import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
 import type { TaskPool } from '../platform/tasks.js'
 import { contract, type Input, type Job } from './contract.js'
 import { type Folders, ownFolder } from './folders.js'
-import { hasEnded, type Jobs, newJobId } from './jobs.js'
+import { type Finished, JobLife, type Surroundings } from './jobLife.js'
+import { hasEnded, type Jobs } from './jobs.js'
 import { listLevels } from './levels.js'
 import type { Library } from './library.js'
 import { placeFolder } from './placing.js'
@@ -21,7 +21,6 @@ import {
   type RecordTask,
   runRecordTask,
 } from './recordTask.js'
-import type { Trash } from './trash.js'
 
 /** What is kept of a batch on the disk, beside the episodes recorded so far. */
 const Kept = v.object({
@@ -36,15 +35,6 @@ const Kept = v.object({
 })
 type Kept = v.InferOutput<typeof Kept>
 
-interface Batch {
-  kept: Kept
-  /** While it runs: stops it, without losing what is recorded. */
-  stop: AbortController | undefined
-  /** Ends when nothing is running any more. */
-  running: Promise<void>
-  release: () => void
-}
-
 type Pool = TaskPool<RecordTask, void, number>
 
 /**
@@ -52,38 +42,41 @@ type Pool = TaskPool<RecordTask, void, number>
  * finished early with what there is, goes on after a crash, and ends with the dataset in its place.
  */
 export class RecordJobs {
-  readonly #batches = new Map<string, Batch>()
+  readonly #life: JobLife<Kept>
   readonly #files = new NodeFiles()
+  readonly #folders: Folders
+  readonly #library: Library
+  readonly #jobs: Jobs
+  readonly #threads: number
+  readonly #version: string
   #pool: Pool | undefined
 
-  constructor(
-    private readonly folders: Folders,
-    private readonly library: Library,
-    private readonly jobs: Jobs,
-    private readonly trash: Trash,
-    private readonly log: (line: string) => void,
-    private readonly threads: number,
-    private readonly version: string,
-  ) {}
+  constructor(surroundings: Surroundings, library: Library, threads: number, version: string) {
+    this.#folders = surroundings.folders
+    this.#jobs = surroundings.jobs
+    this.#library = library
+    this.#threads = threads
+    this.#version = version
+    this.#life = new JobLife(
+      {
+        kind: 'record',
+        noun: 'recording',
+        claim: ({ dataset, title }) => library.reserve('datasets', dataset, title),
+        schema: Kept,
+      },
+      surroundings,
+    )
+  }
 
   /** Takes up what earlier runs of the host left; each waits to be resumed or finished. */
-  async recover(): Promise<void> {
-    for (const name of await readdir(this.folders.staging)) {
-      if (!name.startsWith('record-')) continue
-      try {
-        const bytes = await this.#files.read(join(this.folders.staging, name, 'job.json'))
-        const kept = v.parse(Kept, JSON.parse(new TextDecoder().decode(bytes)))
-        const done = (await recordedEpisodes(this.#episodes(name))).size
-        this.#add(name, kept, this.#reserveIfFree(kept))
-        this.jobs.update(name, {
-          state: 'paused',
-          progress: done / kept.request.episodes,
-          message: `Gaitway was closed after ${done} of ${counted(kept.request.episodes, 'episode')}`,
-        })
-      } catch (error) {
-        this.log(`the recording in ${join(this.folders.staging, name)} cannot be taken up: ${String(error)}`)
+  recover(): Promise<void> {
+    return this.#life.recover(async (id, { request: { episodes } }) => {
+      const done = (await recordedEpisodes(this.#episodes(id))).size
+      return {
+        progress: done / episodes,
+        message: `Gaitway was closed after ${done} of ${counted(episodes, 'episode')}`,
       }
-    }
+    })
   }
 
   async start({ dataset, ...asked }: Input<'record.start'>): Promise<Job> {
@@ -93,98 +86,48 @@ export class RecordJobs {
     const level = Object.keys(envOptions).length > 0 ? asked.level : ''
     const request: RecordRequest = { ...asked, level, envOptions }
     checkRecordRequest(request)
-    const release = this.library.reserve('datasets', dataset, title)
-    const id = newJobId('record')
-    const kept: Kept = {
-      kind: 'record',
-      title,
-      startedAt: Date.now(),
-      dataset,
-      request,
-    }
-    try {
-      await this.#files.writeAtomic(
-        join(this.folders.staging, id, 'job.json'),
-        new TextEncoder().encode(JSON.stringify(kept)),
-      )
-    } catch (error) {
-      release()
-      throw error
-    }
-    const job = this.#add(id, kept, release)
-    this.#run(id, true)
-    return job
+    const { id } = await this.#life.begin({ kind: 'record', title, startedAt: Date.now(), dataset, request })
+    return this.#run(id, true)
   }
 
   /** Stops after the episodes that are there, and saves those. */
   async finish(jobId: string): Promise<Job> {
-    const batch = this.#find(jobId)
-    await this.#halt(batch)
+    this.#life.find(jobId)
+    await this.#life.halt(jobId)
     // It may have come to its end by itself while it was being stopped.
-    if (hasEnded(this.jobs.get(jobId).state)) return this.jobs.get(jobId)
+    if (hasEnded(this.#jobs.get(jobId).state)) return this.#jobs.get(jobId)
     if ((await recordedEpisodes(this.#episodes(jobId))).size === 0)
       throw new InputError('there is no whole episode yet: wait for the first, or cancel')
     return this.#run(jobId, false)
   }
 
   async resume(jobId: string): Promise<Job> {
-    const batch = this.#find(jobId)
-    if (batch.stop) return this.jobs.get(jobId)
-    return this.#run(jobId, true)
+    return this.#life.isRunning(jobId) ? this.#jobs.get(jobId) : this.#run(jobId, true)
   }
 
   /** Batches stop between two steps; the next start of the host finds them. */
   async close(): Promise<void> {
-    await Promise.all([...this.#batches.values()].map((batch) => this.#halt(batch)))
+    await this.#life.haltAll()
     await this.#pool?.close()
-  }
-
-  #add(id: string, kept: Kept, release: () => void): Job {
-    this.#batches.set(id, { kept, stop: undefined, running: Promise.resolve(), release })
-    const end = async () => {
-      const batch = this.#batches.get(id)
-      if (!batch) return
-      await this.#halt(batch)
-      batch.release()
-      this.#batches.delete(id)
-      await this.trash.put(join(this.folders.staging, id))
-    }
-    const { title, startedAt } = kept
-    return this.jobs.add(
-      { id, kind: 'record', title, startedAt, state: 'running', progress: 0, message: 'is about to begin' },
-      {
-        cancel: async () => {
-          this.jobs.update(id, { state: 'cancelled', message: 'cancelled' })
-          await end()
-        },
-        dismiss: end,
-      },
-    )
   }
 
   /** Starts it in the background: the rest of the episodes if wanted, then the dataset. */
   #run(jobId: string, recordRest: boolean): Job {
-    const batch = this.#find(jobId)
-    const { kept } = batch
-    batch.release()
-    batch.release = this.library.reserve('datasets', kept.dataset, kept.title)
-    const stop = new AbortController()
-    batch.stop = stop
-    batch.running = this.#recordAndSave(jobId, kept, recordRest, stop.signal)
-      .catch((error: unknown) => {
-        if (stop.signal.aborted) return
-        if (!(error instanceof InputError)) this.log(`${kept.title}: ${String(error)}`)
-        const reason = messageOf(error)
-        this.jobs.update(jobId, { state: 'failed', message: reason })
-      })
-      .finally(() => {
-        if (batch.stop === stop) batch.stop = undefined
-        this.#restPool()
-      })
-    return this.jobs.update(jobId, { state: 'running' })
+    this.#life.claimAgain(jobId)
+    const kept = this.#life.find(jobId)
+    return this.#life.run(
+      jobId,
+      (signal) => this.#recordAndSave(jobId, kept, recordRest, signal).finally(() => this.#restPool(jobId)),
+      () => this.#library.changed('datasets'),
+    )
   }
 
-  async #recordAndSave(jobId: string, kept: Kept, recordRest: boolean, signal: AbortSignal): Promise<void> {
+  async #recordAndSave(
+    jobId: string,
+    kept: Kept,
+    recordRest: boolean,
+    signal: AbortSignal,
+  ): Promise<Finished> {
     const { request, dataset } = kept
     const folder = this.#episodes(jobId)
     const pool = this.#startPool()
@@ -192,7 +135,7 @@ export class RecordJobs {
     const tell = () => {
       // What is recorded while it stops is kept, but how it ended is said by who stopped it.
       if (signal.aborted) return
-      this.jobs.update(jobId, {
+      this.#jobs.update(jobId, {
         progress: (0.98 * done.size) / request.episodes,
         message: `${done.size} of ${counted(request.episodes, 'episode')}`,
       })
@@ -221,56 +164,34 @@ export class RecordJobs {
         throw reason
     }
     signal.throwIfAborted()
-    this.jobs.update(jobId, { message: `writes ${counted(done.size, 'episode')}` })
-    const parent = join(this.folders.staging, jobId, 'dataset')
+    this.#jobs.update(jobId, { message: `writes ${counted(done.size, 'episode')}` })
+    const parent = join(this.#life.folder(jobId), 'dataset')
     await this.#files.remove(parent)
     await pool.run(
-      { do: 'dataset', request, version: this.version, folder, parent, name: dataset },
+      { do: 'dataset', request, version: this.#version, folder, parent, name: dataset },
       { signal },
     )
     signal.throwIfAborted()
-    await placeFolder(this.folders, join(parent, dataset), ownFolder(this.folders, 'datasets', dataset), {
+    await placeFolder(this.#folders, join(parent, dataset), ownFolder(this.#folders, 'datasets', dataset), {
       replace: false,
-      obsolete: [join(this.folders.staging, jobId)],
+      obsolete: [this.#life.folder(jobId)],
     })
-    this.#batches.get(jobId)?.release()
-    this.#batches.delete(jobId)
-    this.jobs.update(jobId, {
-      state: 'done',
-      progress: 1,
-      message: counted(done.size, 'episode'),
-      result: dataset,
-    })
-    this.library.changed('datasets')
-  }
-
-  async #halt(batch: Batch): Promise<void> {
-    batch.stop?.abort()
-    await batch.running
-  }
-
-  /** After a restart: a name that was taken meanwhile is told when the batch is resumed. */
-  #reserveIfFree({ dataset, title }: Kept): () => void {
-    try {
-      return this.library.reserve('datasets', dataset, title)
-    } catch {
-      return () => {}
-    }
+    return { message: counted(done.size, 'episode'), result: dataset }
   }
 
   #startPool(): Pool {
     if (this.#pool) return this.#pool
-    const script = join(this.folders.workers, 'record.mjs')
+    const script = join(this.#folders.workers, 'record.mjs')
     // Without the bundle, as in a checkout that is not built, it runs in this thread.
     this.#pool = existsSync(script)
-      ? new NodeTaskPool<undefined, RecordTask, void, number>(script, this.threads, undefined)
+      ? new NodeTaskPool<undefined, RecordTask, void, number>(script, this.#threads, undefined)
       : { size: 1, run: runRecordTask, close: async () => {} }
     return this.#pool
   }
 
   /** Idle threads keep a simulation each in memory: hundreds of megabytes for nothing. */
-  #restPool(): void {
-    if ([...this.#batches.values()].some(({ stop }) => stop !== undefined)) return
+  #restPool(ended: string): void {
+    if (this.#life.ids().some((id) => id !== ended && this.#life.isRunning(id))) return
     const pool = this.#pool
     this.#pool = undefined
     void pool?.close()
@@ -278,7 +199,7 @@ export class RecordJobs {
 
   async #envOptions(level: string): Promise<Record<string, unknown>> {
     if (level === '') return {}
-    const levels = await listLevels(this.folders.levels)
+    const levels = await listLevels(this.#folders.levels)
     const found = levels.find(({ id }) => id === level)
     if (!found)
       throw new InputError(`there is no level ${level}; there are ${levels.map(({ id }) => id).join(', ')}`)
@@ -287,12 +208,6 @@ export class RecordJobs {
   }
 
   #episodes(jobId: string): string {
-    return join(this.folders.staging, jobId, 'episodes')
-  }
-
-  #find(jobId: string): Batch {
-    const batch = this.#batches.get(jobId)
-    if (!batch) throw new InputError(`there is no recording ${jobId}: it has ended or was cancelled`)
-    return batch
+    return join(this.#life.folder(jobId), 'episodes')
   }
 }

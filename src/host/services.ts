@@ -62,12 +62,13 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const jobs = new Jobs((job) => tell({ event: 'job', data: job }))
   const library = new Library(folders, trash, (kind) => tell({ event: 'library', data: { kind } }))
   const recordings = new Recordings(folders, library, trash, log, version)
-  const recordJobs = new RecordJobs(folders, library, jobs, trash, log, Math.max(1, cores() - 1), version)
-  const trainings = new Trainings(folders, library, jobs, trash, (window) => windows.isHere(window), log)
+  const surroundings = { folders, jobs, trash, log }
+  const recordJobs = new RecordJobs(surroundings, library, Math.max(1, cores() - 1), version)
+  const trainings = new Trainings(surroundings, library, (window) => windows.isHere(window))
   // Two at least: a single one would be this very thread.
-  const calibrations = new Calibrations(folders, library, jobs, log, Math.max(2, cores() - 1))
+  const calibrations = new Calibrations(surroundings, library, Math.max(2, cores() - 1))
   const settings = new Settings(folders.library, log)
-  const hub = new HubService(folders, library, jobs, environment)
+  const hub = new HubService(surroundings, library, environment)
 
   try {
     await finishPlacements(folders)
@@ -133,7 +134,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     async close() {
       unwatch()
       windows.close()
-      hub.close()
+      await hub.close()
       await calibrations.close()
       await recordJobs.close()
       await trainings.close()
