@@ -8,8 +8,9 @@ import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
 import type { TaskPool } from '../platform/tasks.js'
-import { contract, type Input, type Job } from './contract.js'
+import { contract, Id, type Input, type Job } from './contract.js'
 import { type Folders, ownFolder } from './folders.js'
+import { readJob } from './jobFolder.js'
 import { hasEnded, type Jobs, newJobId } from './jobs.js'
 import { listLevels } from './levels.js'
 import type { Library } from './library.js'
@@ -28,7 +29,7 @@ const Kept = v.object({
   kind: v.literal('record'),
   title: v.string(),
   startedAt: v.number(),
-  dataset: v.string(),
+  dataset: Id,
   request: v.object({
     ...v.omit(contract['record.start'].input, ['dataset']).entries,
     envOptions: v.record(v.string(), v.unknown()),
@@ -71,8 +72,7 @@ export class RecordJobs {
     for (const name of await readdir(this.folders.staging)) {
       if (!name.startsWith('record-')) continue
       try {
-        const bytes = await this.#files.read(join(this.folders.staging, name, 'job.json'))
-        const kept = v.parse(Kept, JSON.parse(new TextDecoder().decode(bytes)))
+        const kept = v.parse(Kept, await readJob(this.folders.staging, name))
         const done = (await recordedEpisodes(this.#episodes(name))).size
         this.#add(name, kept, this.#reserveIfFree(kept))
         this.jobs.update(name, {

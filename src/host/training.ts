@@ -17,6 +17,7 @@ import {
   TrainingConfig,
 } from './contract.js'
 import { type Folders, ownFolder } from './folders.js'
+import { readJob } from './jobFolder.js'
 import { type Jobs, newJobId } from './jobs.js'
 import type { Library } from './library.js'
 import { placeFolder } from './placing.js'
@@ -72,8 +73,7 @@ export class Trainings implements StagingArea {
     for (const name of await readdir(this.folders.staging)) {
       if (!name.startsWith('train-')) continue
       try {
-        const bytes = await this.#files.read(join(this.folders.staging, name, 'job.json'))
-        const kept = v.parse(Kept, JSON.parse(new TextDecoder().decode(bytes)))
+        const kept = v.parse(Kept, await readJob(this.folders.staging, name))
         this.#add(name, kept, undefined, this.#reserveIfFree(kept))
         this.#pause(name, `Gaitway was closed; ${this.#whereItGoesOn(name)}`)
       } catch (error) {

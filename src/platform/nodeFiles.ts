@@ -256,8 +256,6 @@ export function explain(error: unknown, path: string): unknown {
       return new InputError(`${path} exists already`)
     case 'ENAMETOOLONG':
       return new InputError(`${path.slice(0, 80)}…: the name is too long`)
-    case 'ELOOP':
-      return new InputError(`${path} is a link that leads back to itself: choose another path`)
     default:
       return error
   }
