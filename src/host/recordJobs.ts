@@ -81,7 +81,9 @@ export class RecordJobs {
           message: `Gaitway was closed after ${done} of ${counted(kept.request.episodes, 'episode')}`,
         })
       } catch (error) {
-        this.log(`the recording in ${join(this.folders.staging, name)} cannot be taken up: ${String(error)}`)
+        this.log(
+          `the recording in ${join(this.folders.staging, name)} cannot be taken up: ${messageOf(error)}`,
+        )
       }
     }
   }

@@ -8,6 +8,7 @@ import type { HostEvent, Services } from './contract.js'
 import { type Dispatch, dispatcher } from './dispatch.js'
 import { openFolders, requireOwnFolders } from './folders.js'
 import { HubService } from './hub.js'
+import { removeInterruptedWrites } from './interruptedWrites.js'
 import { Jobs } from './jobs.js'
 import { listLevels } from './levels.js'
 import { Library } from './library.js'
@@ -78,6 +79,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
 
   try {
     await requireOwnFolders(folders, log)
+    await removeInterruptedWrites(folders)
     await finishPlacements(folders, log)
     await recordJobs.recover()
     await trainings.recover()

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { loadCheckpoint } from '../dt/checkpoint.js'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { StagingArea } from './blobs.js'
 import {
@@ -77,7 +77,9 @@ export class Trainings implements StagingArea {
         this.#add(name, kept, undefined, this.#reserveIfFree(kept))
         this.#pause(name, `Gaitway was closed; ${this.#whereItGoesOn(name)}`)
       } catch (error) {
-        this.log(`the training in ${join(this.folders.staging, name)} cannot be taken up: ${String(error)}`)
+        this.log(
+          `the training in ${join(this.folders.staging, name)} cannot be taken up: ${messageOf(error)}`,
+        )
       }
     }
   }
