@@ -24,12 +24,12 @@ export async function claimFolder(out: string, doing: 'training' | 'recording'):
   splitFolder(path)
   const parent = dirname(path)
   const made = await missingFolders(parent)
-  await files.makeFolder(parent)
   // What was made only for the lock goes with it: a command that does nothing leaves nothing behind.
   const removeMade = async () => {
     for (const folder of made) await rmdir(folder).catch(() => {})
   }
   try {
+    await files.makeFolder(parent)
     const release = await takeLock(lockOf(path), {
       doing,
       refusal: (owner) =>

@@ -75,7 +75,7 @@ export class NodeFiles implements Files {
       await rename(beside, target)
       await syncFolder(dirname(target))
     } catch (error) {
-      await rm(beside, { force: true })
+      await rm(beside, { force: true }).catch(() => {})
       throw explain(error, path)
     }
   }

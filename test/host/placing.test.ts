@@ -193,11 +193,11 @@ describe('a crash while placing', () => {
     await makeFolder(target, 'old')
     await makeFolder(join(folders.staging, `${scratch}1`, 'runs'), 'new')
     await intend(folders, { staged: `.staging/${scratch}1/runs` })
-    const rename = vi.spyOn(NodeFiles.prototype, 'rename').mockRejectedValue(new Error('the disk is full'))
+    const failing = vi.spyOn(NodeFiles.prototype, 'rename').mockRejectedValue(new Error('the disk is full'))
     expect(await finish(folders)).toEqual([
       'datasets/runs could not be put in its place: the disk is full; the next start tries again',
     ])
-    rename.mockRestore()
+    failing.mockRestore()
     expect(await contentOf(target)).toBe('old')
     expect(await finish(folders)).toEqual([])
     expect(await contentOf(target)).toBe('new')
