@@ -4,7 +4,7 @@ import { overview, verbHelp } from './help.js'
 import { ExitError, type Io } from './io.js'
 import { commonOptions, parseOptions } from './options.js'
 import { suggestion } from './suggestion.js'
-import type { Verb } from './verb.js'
+import type { Report, Verb } from './verb.js'
 import { plainVerbs } from './verbs/index.js'
 import { makeAssetsVerb } from './verbs/makeAssets.js'
 import { packageVersion } from './packageRoot.js'
@@ -59,7 +59,19 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
   const { values, positionals } = parseOptions(rest, { ...verb.options, ...commonOptions })
   checkPositionals(verb, positionals)
-  const report = await verb.run({ options: values, positionals, io, command: commandLine(argv) })
+  const atEnd: (() => Promise<void>)[] = []
+  let report: Report
+  try {
+    report = await verb.run({
+      options: values,
+      positionals,
+      io,
+      command: commandLine(argv),
+      atEnd: (finish) => void atEnd.push(finish),
+    })
+  } finally {
+    for (const finish of atEnd.toReversed()) await finish()
+  }
   io.out(values.json ? `${JSON.stringify(report.json, null, 2)}\n` : `${report.text}\n`)
   return report.exitCode ?? 0
 }

@@ -1,21 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
+import { removeLeftoversIfFree } from '../platform/nodeLeftovers.js'
 import type { Io } from './io.js'
 
-/** Throws `InputError` where `--out` names a file that is there and not to be replaced: said before the work. */
+/**
+ * Throws `InputError` where `--out` names a file that is there and not to be replaced, or where none can be written:
+ * said before the work.
+ */
 export async function requireFreeFile(path: string, force: boolean): Promise<void> {
-  const stat = await new NodeFiles().stat(path)
-  if (stat?.isFolder) throw new InputError(`--out ${path} is a folder: name a file`)
-  if (stat && !force)
+  const files = new NodeFiles()
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) throw new InputError(`--out ${path} is a folder: name a file`)
+  if (found && !found.isFile()) throw new InputError(`--out ${path} is a device or a pipe: name a file`)
+  if (found && !force)
     throw new InputError(`--out ${path} exists already: choose another name, or --force to replace it`)
+  await requireWritable(dirname(await files.realPath(path)))
 }
 
-/** Whole or not at all; folders on the way are made. */
+/** Whole or not at all, and behind the link where the path is one; folders on the way are made. */
 export async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
   const files = new NodeFiles()
-  const slash = path.lastIndexOf('/')
-  if (slash > 0) await files.makeFolder(path.slice(0, slash))
-  await files.writeAtomic(path, bytes)
+  await files.writeAtomic(await files.realPath(path), bytes)
 }
 
 /** The bytes of an input file. Throws `InputError` that names the option. */
@@ -25,12 +33,23 @@ export async function readInput(option: string, path: string): Promise<Uint8Arra
   return files.read(path)
 }
 
-/** Throws `InputError` where nothing can be written into the folder: said before the work. */
+/**
+ * Throws `InputError` where nothing can be written into the folder, or made where it is not there yet: said before the
+ * work. What a killed command left half written in it is removed.
+ */
 export async function requireWritable(folder: string): Promise<void> {
   const files = new NodeFiles()
-  const probe = `${folder}/.gaitway.tmp`
-  await files.writeAtomic(probe, new Uint8Array())
-  await files.remove(probe)
+  let place = folder
+  while (!(await files.stat(place)) && place !== dirname(place)) place = dirname(place)
+  const probe = `${place}/.gaitway-probe.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await files.writeAtomic(probe, new Uint8Array())
+    await files.remove(probe)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(error.message.replaceAll(probe, place), { cause: error })
+  }
+  await removeLeftoversIfFree(folder)
 }
 
 /**

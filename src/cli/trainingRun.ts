@@ -9,6 +9,8 @@ import {
 } from '../dt/index.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
+import { removeLeftovers } from '../platform/nodeLeftovers.js'
+import { requireWritable } from './outputFile.js'
 
 const number = v.optional(v.number())
 
@@ -71,6 +73,18 @@ export class TrainingFolder {
         `a training of ${this.target} was interrupted: add --resume to go on with it, or --force to begin again`,
       )
     this.#begin = () => this.#files.remove(this.path)
+  }
+
+  /**
+   * To be called by who has the folder for itself. Removes what a kill left half written; throws `InputError` where
+   * nothing can be written, which would come out at the first checkpoint.
+   */
+  async requireWritable(): Promise<void> {
+    for (const folder of [this.path, this.target]) {
+      if (!(await this.#files.stat(folder))?.isFolder) continue
+      await requireWritable(folder)
+      await removeLeftovers(folder, 1)
+    }
   }
 
   /** To be called with the first step: a training that cannot start leaves everything as it was. */

@@ -16,6 +16,8 @@ export interface Invocation<T extends Options> {
   io: Io
   /** The command line as one would type it, for cards. */
   command: string
+  /** Has something done when the verb has ended, whichever way. */
+  atEnd(finish: () => Promise<void>): void
 }
 
 export interface VerbDescription<T extends Options> {

@@ -59,9 +59,11 @@ export async function writeFolder(
   mayReplace: (path: string) => Promise<void>,
 ): Promise<DatasetMeta> {
   const path = folder.replace(/\/+$/, '')
-  await recoverFolder(path, files)
+  // Built beside the folder itself, on its disk: a link to it stays as it is.
+  const place = await files.realPath(path)
+  await recoverFolder(place, files)
   await mayReplace(path)
-  const staging = await makeStaging(path, files)
+  const staging = await makeStaging(place, files)
   try {
     const meta = await writeInto(staging, path.split('/').at(-1) ?? path, episodes, files, options)
     const cardPath = `${path}/README.md`
@@ -71,7 +73,7 @@ export async function writeFolder(
     await files.writeAtomic(`${staging}/README.md`, new TextEncoder().encode(formatCard(meta, before)))
     await files.writeAtomic(`${staging}/meta.json`, formatMeta(meta))
     await mayReplace(path)
-    await replaceFolder(staging, path, files)
+    await replaceFolder(staging, place, files)
     return meta
   } catch (error) {
     await files.remove(staging)

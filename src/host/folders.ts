@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { realpath } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Kind } from './contract.js'
+import { setAside } from './ownFile.js'
 
 /** Where everything lies. All paths are absolute. */
 export interface Folders {
@@ -66,6 +67,19 @@ export async function openFolders(path: string, root: string): Promise<Folders> 
   } catch (error) {
     const reason = messageOf(error)
     throw new InputError(`the library ${path} cannot be used (${reason}): choose another with --library DIR`)
+  }
+}
+
+/**
+ * A hidden folder that is a link would have the library's own tidying up done somewhere else: the link is set aside
+ * unread. `datasets` and `models` may be links, to a larger disk.
+ */
+export async function requireOwnFolders(folders: Folders, log: (line: string) => void): Promise<void> {
+  for (const folder of [folders.trash, folders.staging, folders.journals]) {
+    if (!(await lstat(folder)).isSymbolicLink()) continue
+    const aside = await setAside(folder)
+    await new NodeFiles().makeFolder(folder)
+    log(`${folder} was a link to elsewhere: it is kept as ${aside}, and not used`)
   }
 }
 

@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Job } from './contract.js'
 import type { Folders } from './folders.js'
+import { readJob } from './jobFolder.js'
 import { hasEnded, type Jobs, newJobId } from './jobs.js'
 import type { Trash } from './trash.js'
 
@@ -75,8 +76,7 @@ export class JobLife<K extends Kept> {
     for (const name of await readdir(folders.staging)) {
       if (!name.startsWith(`${this.#kind.kind}-`)) continue
       try {
-        const bytes = await this.#files.read(join(folders.staging, name, 'job.json'))
-        const kept = v.parse(this.#kind.schema!, JSON.parse(new TextDecoder().decode(bytes)))
+        const kept = v.parse(this.#kind.schema!, await readJob(folders.staging, name))
         const paused = await describe(name, kept)
         this.#add(name, kept, this.#claimIfFree(kept))
         jobs.update(name, { state: 'paused', ...paused })

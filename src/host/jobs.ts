@@ -80,3 +80,7 @@ export function hasEnded(state: JobState): boolean {
 export function newJobId(kind: Job['kind']): string {
   return `${kind}-${randomUUID().slice(0, 13)}`
 }
+
+export function isJobId(name: string): boolean {
+  return /^[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}$/.test(name)
+}

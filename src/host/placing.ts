@@ -1,24 +1,14 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import * as v from 'valibot'
+import { existsSync } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Folders } from './folders.js'
+import { readOwnJson, setAside } from './ownFile.js'
+import { fromLibrary, type Placement, readPlacement, replacedName } from './placement.js'
 
 const files = new NodeFiles()
-
-/** What is to happen, written down before the first rename: after a crash it is simply carried out again. */
-const Placement = v.object({
-  /** A complete folder in staging. */
-  staged: v.string(),
-  /** Where it belongs. */
-  target: v.string(),
-  /** Where the folder that it replaces goes meanwhile. */
-  replaced: v.optional(v.string()),
-  /** What is of no use once it is in place: the journals it was made from. */
-  obsolete: v.array(v.string()),
-})
-type Placement = v.InferOutput<typeof Placement>
 
 const suffix = '.placement.json'
 
@@ -35,48 +25,90 @@ export async function placeFolder(
   // Without it, only what it was made from would be removed.
   if (!existsSync(staged)) throw new Error(`${staged} is not there to be moved to ${target}`)
   const id = randomUUID()
+  const inLibrary = (path: string) => fromLibrary(folders, path)
   const placement: Placement = {
-    staged,
-    target,
-    replaced: options.replace ? join(folders.staging, `${id}.replaced`) : undefined,
-    obsolete: [...(options.obsolete ?? [])],
+    staged: inLibrary(staged),
+    target: inLibrary(target),
+    replaced: options.replace ? inLibrary(join(folders.staging, replacedName(id))) : undefined,
+    obsolete: (options.obsolete ?? []).map(inLibrary),
   }
   const intent = join(folders.staging, id + suffix)
   await files.writeAtomic(intent, new TextEncoder().encode(JSON.stringify(placement)))
+  // Nothing may happen later that the user was told has failed: an intent is gone whatever became of it.
   try {
-    await carryOut(placement)
-  } catch (error) {
-    // Nothing may happen later that the user was told has failed: undo what can be undone.
-    if (placement.replaced && existsSync(placement.replaced) && !existsSync(target))
-      await files.rename(placement.replaced, target)
+    await carryOut(folders, placement)
+  } finally {
     await files.remove(intent)
-    throw error
   }
-  await files.remove(intent)
 }
 
 /** Where one call builds what it places at its end; worthless when the call never came to it. */
 export const scratch = 'scratch-'
 
-/** Finishes what a crash interrupted, and removes what it left half built. */
-export async function finishPlacements(folders: Folders): Promise<void> {
-  for (const { name } of await files.list(folders.staging)) {
+/**
+ * Finishes what a crash interrupted, and removes what it left half built. A file that tells of nothing the host could
+ * have begun is set aside, with everything that it names left as it is: no file may keep a library from opening.
+ */
+export async function finishPlacements(folders: Folders, log: (line: string) => void): Promise<void> {
+  /** Folders in staging that are still to be placed. */
+  const waiting = new Set<string>()
+  for (const name of await readdir(folders.staging)) {
     if (!name.endsWith(suffix)) continue
     const intent = join(folders.staging, name)
-    const parsed = v.safeParse(Placement, JSON.parse(new TextDecoder().decode(await files.read(intent))))
-    if (parsed.success) await carryOut(parsed.output)
-    await files.remove(intent)
+    let placement: Placement
+    try {
+      placement = await readPlacement(folders, name.slice(0, -suffix.length), await readOwnJson(intent))
+    } catch (error) {
+      await putAside(intent, messageOf(error), log)
+      continue
+    }
+    try {
+      await carryOut(folders, placement)
+      await files.remove(intent)
+    } catch (error) {
+      waiting.add(placement.staged.split('/')[1])
+      log(
+        `${placement.target} could not be put in its place: ${messageOf(error)}; the next start tries again`,
+      )
+    }
   }
-  for (const { name } of await files.list(folders.staging))
-    if (name.startsWith(scratch)) await files.remove(join(folders.staging, name))
+  for (const name of await readdir(folders.staging))
+    if (name.startsWith(scratch) && !waiting.has(name))
+      await files.remove(join(folders.staging, name)).catch((error: unknown) => log(messageOf(error)))
 }
 
-/** Every line may have happened already. */
-async function carryOut({ staged, target, replaced, obsolete }: Placement): Promise<void> {
-  if (existsSync(staged)) {
-    if (replaced && existsSync(target) && !existsSync(replaced)) await files.rename(target, replaced)
-    await files.rename(staged, target)
+async function putAside(intent: string, reason: string, log: (line: string) => void): Promise<void> {
+  const whole = 'nothing that it names was moved or deleted'
+  await setAside(intent).then(
+    (aside) => log(`${intent} is not carried out: ${reason}; it is kept as ${aside}, and ${whole}`),
+    (error) => log(`${intent} is not carried out: ${reason}; it stays (${messageOf(error)}), and ${whole}`),
+  )
+}
+
+/** Every line may have happened already. What fails between the two moves is undone. */
+async function carryOut(folders: Folders, placement: Placement): Promise<void> {
+  const at = (path: string) => join(folders.library, path)
+  const [staged, target] = [at(placement.staged), at(placement.target)]
+  const replaced = placement.replaced === undefined ? undefined : at(placement.replaced)
+  if (await isThere(staged)) {
+    if (replaced && (await isThere(target)) && !(await isThere(replaced)))
+      await files.rename(target, replaced)
+    try {
+      await files.rename(staged, target)
+    } catch (error) {
+      if (replaced && (await isThere(replaced)) && !(await isThere(target)))
+        await files.rename(replaced, target)
+      throw error
+    }
   }
-  for (const path of obsolete) await files.remove(path)
+  for (const path of placement.obsolete) await files.remove(at(path))
   if (replaced) await files.remove(replaced)
+}
+
+/** A link counts as itself: what it leads to is not looked at. */
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -7,7 +7,7 @@ import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
 import type { TaskPool } from '../platform/tasks.js'
-import { contract, type Input, type Job } from './contract.js'
+import { contract, Id, type Input, type Job } from './contract.js'
 import { type Folders, ownFolder } from './folders.js'
 import { type Finished, JobLife, type Surroundings } from './jobLife.js'
 import { hasEnded, type Jobs } from './jobs.js'
@@ -27,7 +27,7 @@ const Kept = v.object({
   kind: v.literal('record'),
   title: v.string(),
   startedAt: v.number(),
-  dataset: v.string(),
+  dataset: Id,
   request: v.object({
     ...v.omit(contract['record.start'].input, ['dataset']).entries,
     envOptions: v.record(v.string(), v.unknown()),

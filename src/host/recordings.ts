@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { cp } from 'node:fs/promises'
+import { cp, lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendEpisodes, type Episode, Journal, summarize, writeDataset } from '../data/index.js'
 import { InputError } from '../platform/errors.js'
@@ -95,31 +95,55 @@ export class Recordings {
     const release = append
       ? this.library.reserveChange('datasets', dataset, title)
       : this.library.reserve('datasets', dataset, title)
-    const staged = join(this.folders.staging, scratch + randomUUID())
+    const place = ownFolder(this.folders, 'datasets', dataset)
+    const numbered = episodes.map((episode, index) => ({ ...episode, episodeId: index }))
     try {
-      const numbered = episodes.map((episode, index) => ({ ...episode, episodeId: index }))
-      const { description: env } = describeEnvironment(episodes[0].envId, episodes[0].envOptions)
-      // The dataset's own name is what its card is titled with.
-      const files = new NodeFiles(staged)
+      if (append && (await lstat(place)).isSymbolicLink())
+        await this.#appendBehindLink(place, numbered, paths)
+      else await this.#place(dataset, numbered, { append, obsolete: paths })
+    } finally {
+      release()
+    }
+    this.library.changed('datasets')
+    return this.library.dataset(dataset)
+  }
+
+  /** Builds the dataset in staging, and puts it in its place in one step with the end of its journals. */
+  async #place(
+    dataset: string,
+    episodes: Episode[],
+    { append, obsolete }: { append: boolean; obsolete: readonly string[] },
+  ): Promise<void> {
+    const place = ownFolder(this.folders, 'datasets', dataset)
+    const staged = join(this.folders.staging, scratch + randomUUID())
+    // The dataset's own name is what its card is titled with.
+    const files = new NodeFiles(staged)
+    try {
       if (append) {
-        await cp(ownFolder(this.folders, 'datasets', dataset), join(staged, dataset), { recursive: true })
-        await appendEpisodes(dataset, numbered, files)
-      } else
-        await writeDataset(dataset, numbered, files, {
+        await cp(place, join(staged, dataset), { recursive: true })
+        await appendEpisodes(dataset, episodes, files)
+      } else {
+        const { description: env } = describeEnvironment(episodes[0].envId, episodes[0].envOptions)
+        await writeDataset(dataset, episodes, files, {
           env,
           description: `Episodes of \`${env.id}\`, recorded live. A row is one episode.`,
           engine: engineVersions(this.version),
         })
-      await placeFolder(this.folders, join(staged, dataset), ownFolder(this.folders, 'datasets', dataset), {
-        replace: append,
-        obsolete: paths,
-      })
+      }
+      await placeFolder(this.folders, join(staged, dataset), place, { replace: append, obsolete })
     } finally {
-      release()
       await new NodeFiles().remove(staged)
     }
-    this.library.changed('datasets')
-    return this.library.dataset(dataset)
+  }
+
+  /**
+   * A dataset may lie elsewhere, on another disk, where nothing can be moved to in one step. Only a crash at the very
+   * end leaves the journals too; then the episodes are offered once more.
+   */
+  async #appendBehindLink(link: string, episodes: Episode[], journals: readonly string[]): Promise<void> {
+    const files = new NodeFiles()
+    await appendEpisodes(link, episodes, files)
+    for (const path of journals) await files.remove(path)
   }
 
   /** Its recordings end where they are, and can be saved like those that a crash left behind. */

@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { takeLock } from '../platform/nodeLock.js'
 import { cores } from '../platform/nodeTaskPool.js'
 import { blobServer } from './blobs.js'
 import { Calibrations } from './calibrations.js'
 import type { HostEvent, Services } from './contract.js'
 import { type Dispatch, dispatcher } from './dispatch.js'
-import { openFolders } from './folders.js'
+import { openFolders, requireOwnFolders } from './folders.js'
 import { HubService } from './hub.js'
+import { removeInterruptedWrites } from './interruptedWrites.js'
 import { Jobs } from './jobs.js'
 import { listLevels } from './levels.js'
 import { Library } from './library.js'
-import { lockLibrary } from './lock.js'
 import { finishPlacements } from './placing.js'
 import { RecordJobs } from './recordJobs.js'
 import { Recordings } from './recordings.js'
@@ -30,6 +31,8 @@ export interface HostOptions {
   log(line: string): void
   /** Milliseconds until a window without a connection counts as gone. */
   graceMs?: number
+  /** Bytes of deleted things that are kept at most; 5 GiB unless given. */
+  trashBytes?: number
 }
 
 /** The services over one library, and all that a carrier of the contract needs. */
@@ -46,9 +49,14 @@ export interface Host {
 
 export async function openHost(options: HostOptions): Promise<Host> {
   const { root, desktop, environment, log } = options
-  const folders = await openFolders(options.library, root)
-  const unlock = await lockLibrary(folders.library)
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+  const folders = await openFolders(options.library, root)
+  // Two hosts would finish each other's unfinished work.
+  const unlock = await takeLock(join(folders.library, '.lock'), {
+    doing: 'open',
+    refusal: ({ pid }) =>
+      `the library ${folders.library} is open in another Gaitway (process ${pid}): close that one, or choose another with --library DIR`,
+  })
 
   const listeners = new Set<(event: HostEvent) => void>()
   const tell = (event: HostEvent) => {
@@ -58,7 +66,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     recordings.windowGone(window)
     trainings.windowGone(window)
   }, options.graceMs)
-  const trash = new Trash(folders.trash)
+  const trash = new Trash(folders.trash, { mostBytes: options.trashBytes, log })
   const jobs = new Jobs((job) => tell({ event: 'job', data: job }))
   const library = new Library(folders, trash, (kind) => tell({ event: 'library', data: { kind } }))
   const recordings = new Recordings(folders, library, trash, log, version)
@@ -71,14 +79,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const hub = new HubService(surroundings, library, environment)
 
   try {
-    await finishPlacements(folders)
-    await trash.empty()
+    await requireOwnFolders(folders, log)
+    await removeInterruptedWrites(folders)
+    await finishPlacements(folders, log)
     await recordJobs.recover()
     await trainings.recover()
   } catch (error) {
     await unlock()
     throw error
   }
+  // Erasing takes as long as it takes.
+  void trash.tidy()
   const unwatch = watchLibrary(folders, (kind) => library.changed(kind), log)
 
   const services: Services = {
@@ -138,6 +149,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       await calibrations.close()
       await recordJobs.close()
       await trainings.close()
+      await trash.tidy()
       await unlock()
     },
   }

@@ -1,24 +1,45 @@
 import { randomUUID } from 'node:crypto'
+import { lstat, opendir, readdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 
 /** How long what was deleted stays on the disk, in milliseconds. */
 const kept = 7 * 24 * 3600 * 1000
 
+/** What may lie here, in bytes, on a disk with room; never more than a tenth of what the disk would have free. */
+const MOST_BYTES = 5 * 1024 ** 3
+
+export interface TrashOptions {
+  mostBytes?: number
+  log(line: string): void
+}
+
+interface Trashed {
+  path: string
+  deletedAt: number
+  bytes: number
+}
+
 /**
- * Deleted things are moved, not erased: undo moves them back while the host runs, and by hand for a week after.
+ * Deleted things are moved, not erased: undo moves them back while the host runs, and by hand for a week after. Where
+ * they take too much room the oldest go before that; what was deleted last always stays.
  */
 export class Trash {
   readonly #folder: string
+  readonly #options: TrashOptions
   readonly #files = new NodeFiles()
   readonly #undo = new Map<string, { trashed: string; origin: string }>()
+  /** By path: what lies here does not change any more. */
+  readonly #sizes = new Map<string, number>()
+  #tidying: Promise<void> = Promise.resolve()
 
-  constructor(folder: string) {
+  constructor(folder: string, options: TrashOptions) {
     this.#folder = folder
+    this.#options = options
   }
 
-  /** Moves a file or folder here; the token takes it back. */
+  /** Moves a file or folder here, a link as itself; the token takes it back. */
   async put(path: string): Promise<string> {
     const token = randomUUID()
     const name = path.split(/[/\\]/).at(-1)
@@ -26,6 +47,7 @@ export class Trash {
     const trashed = join(this.#folder, `${Date.now()}-${token.slice(0, 8)}-${name}`)
     await this.#files.rename(path, trashed)
     this.#undo.set(token, { trashed, origin: path })
+    void this.tidy()
     return token
   }
 
@@ -45,11 +67,67 @@ export class Trash {
     return entry.origin
   }
 
-  /** Erases what has been here for a week. */
-  async empty(now = Date.now()): Promise<void> {
-    for (const { name } of await this.#files.list(this.#folder)) {
-      const deletedAt = Number(/^(\d+)-/.exec(name)?.[1] ?? Number.NaN)
-      if (now - deletedAt > kept) await this.#files.remove(join(this.#folder, name))
+  /** Erases what has been here for a week, and the oldest of what is too much. One after the other; never throws. */
+  tidy(): Promise<void> {
+    this.#tidying = this.#tidying
+      .then(() => this.#tidy())
+      .catch((error: unknown) => this.#options.log(`${this.#folder} is not tidied up: ${messageOf(error)}`))
+    return this.#tidying
+  }
+
+  async #tidy(): Promise<void> {
+    const old = (await this.#deleted()).filter(({ deletedAt }) => Date.now() - deletedAt > kept)
+    for (const { path } of old) await this.#erase(path)
+    const left: Trashed[] = []
+    for (const { path, deletedAt } of await this.#deleted())
+      left.push({ path, deletedAt, bytes: await this.#size(path) })
+    left.sort((a, b) => a.deletedAt - b.deletedAt)
+    let total = left.reduce((sum, { bytes }) => sum + bytes, 0)
+    const most = await this.#mostBytes(total)
+    for (const { path, bytes } of left.slice(0, -1)) {
+      if (total <= most) return
+      this.#options.log(`the trash has ${total} bytes, at most ${most} stay: ${path} is erased`)
+      await this.#erase(path)
+      total -= bytes
     }
   }
+
+  /** What else lies here, under other names, is nothing that was deleted: it stays. */
+  async #deleted(): Promise<{ path: string; deletedAt: number }[]> {
+    return (await readdir(this.#folder)).flatMap((name) => {
+      const [, time] = /^(\d{13,15})-[0-9a-f]{8}-/.exec(name) ?? []
+      return time === undefined ? [] : [{ path: join(this.#folder, name), deletedAt: Number(time) }]
+    })
+  }
+
+  async #mostBytes(total: number): Promise<number> {
+    const most = this.#options.mostBytes ?? MOST_BYTES
+    const disk = await statfs(this.#folder).catch(() => undefined)
+    return disk ? Math.min(most, Math.floor((disk.bavail * disk.bsize + total) / 10)) : most
+  }
+
+  async #size(path: string): Promise<number> {
+    const known = this.#sizes.get(path)
+    if (known !== undefined) return known
+    const bytes = await bytesOf(path)
+    this.#sizes.set(path, bytes)
+    return bytes
+  }
+
+  async #erase(path: string): Promise<void> {
+    for (const [token, { trashed }] of this.#undo) if (trashed === path) this.#undo.delete(token)
+    await this.#files.remove(path)
+    this.#sizes.delete(path)
+  }
+}
+
+/** Of a file, or of a folder with everything in it. A link is as large as itself. */
+async function bytesOf(path: string): Promise<number> {
+  const stats = await lstat(path).catch(() => undefined)
+  if (!stats?.isDirectory()) return stats?.size ?? 0
+  let sum = 0
+  // What cannot be looked into counts as nothing.
+  for await (const { name } of (await opendir(path).catch(() => undefined)) ?? [])
+    sum += await bytesOf(join(path, name))
+  return sum
 }

@@ -24,5 +24,10 @@ export interface Files extends ReadableFiles {
   append(path: string, bytes: Uint8Array): Promise<void>
   makeFolder(path: string): Promise<void>
   rename(from: string, to: string): Promise<void>
+  /**
+   * Where a path leads whose last part is a link, even if nothing is there yet; any other path as it is. What is put
+   * there replaces what the link leads to, and the link stays.
+   */
+  realPath(path: string): Promise<string>
   remove(path: string): Promise<void>
 }

@@ -28,8 +28,9 @@ export async function recoverFolder(
   files: Pick<Files, 'stat'> & Partial<Files>,
 ): Promise<void> {
   if (!files.rename || (await files.stat(folder)) !== undefined) return
-  const previous = previousOf(folder)
-  if ((await files.stat(previous)) !== undefined) await files.rename(previous, folder)
+  const place = (await files.realPath?.(folder)) ?? folder
+  const previous = previousOf(place)
+  if ((await files.stat(previous)) !== undefined) await files.rename(previous, place)
 }
 
 /** A fresh hidden folder beside `folder`; what crashes left there long ago is removed. */

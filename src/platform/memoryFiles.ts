@@ -74,6 +74,11 @@ export class MemoryFiles implements Files {
     }
   }
 
+  /** There are no links. */
+  async realPath(path: string): Promise<string> {
+    return path
+  }
+
   async remove(path: string): Promise<void> {
     const key = normalize(path)
     for (const name of [...this.#files.keys(), ...this.#folders]) {

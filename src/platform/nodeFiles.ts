@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { InputError } from './errors.js'
 import type { FileEntry, Files } from './files.js'
 
@@ -75,7 +75,7 @@ export class NodeFiles implements Files {
       await rename(beside, target)
       await syncFolder(dirname(target))
     } catch (error) {
-      await rm(beside, { force: true })
+      await rm(beside, { force: true }).catch(() => {})
       throw explain(error, path)
     }
   }
@@ -125,13 +125,26 @@ export class NodeFiles implements Files {
     }
   }
 
+  async realPath(path: string): Promise<string> {
+    const start = this.#resolve(path)
+    try {
+      const end = await endOfLinks(start)
+      if (end === start) return path
+      if (this.#root === undefined) return withSlashes(end)
+      const inside = relative(await realpath(this.#root), end)
+      if (leadsOut(inside)) throw new InputError(`${path} is a link that leads out of ${this.#root}`)
+      return withSlashes(inside)
+    } catch (error) {
+      throw explain(error, path)
+    }
+  }
+
   #resolve(path: string): string {
     if (path.includes('\0')) throw new InputError(`the path ${JSON.stringify(path)} holds a zero byte`)
     if (this.#root === undefined) return resolve(path)
     const resolved = resolve(this.#root, path)
     const inside = relative(this.#root, resolved)
-    if (isAbsolute(inside) || inside === '..' || inside.startsWith('../') || inside.startsWith('..\\'))
-      throw new InputError(`the path ${path} leads out of ${this.#root}`)
+    if (leadsOut(inside)) throw new InputError(`the path ${path} leads out of ${this.#root}`)
     return resolved
   }
 
@@ -147,6 +160,33 @@ export class NodeFiles implements Files {
       throw explain(error, path)
     }
   }
+}
+
+const withSlashes = (path: string) => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path)
+
+/** Of a path relative to a root. */
+function leadsOut(inside: string): boolean {
+  return isAbsolute(inside) || inside === '..' || inside.startsWith('../') || inside.startsWith('..\\')
+}
+
+/** Where a path leads that is a link, even if nothing is there yet; the path itself where it is none. */
+async function endOfLinks(path: string): Promise<string> {
+  let end = path
+  // As many as Linux follows.
+  for (let links = 0; links <= 40; links++) {
+    const isLink = await lstat(end).then(
+      (stats) => stats.isSymbolicLink(),
+      () => false,
+    )
+    if (!isLink) return end
+    // A link's way begins in the real folder that it lies in.
+    const next = resolve(await realpath(dirname(end)), await readlink(end))
+    const parent = await realpath(dirname(next)).catch(() => {
+      throw new InputError(`${path} is a link to ${next}, where there is no folder to put anything`)
+    })
+    end = join(parent, basename(next))
+  }
+  throw new InputError(`${path} is a link that leads back to itself: choose another path`)
 }
 
 function entry(name: string, stats: Stats): FileEntry {
@@ -197,7 +237,7 @@ function isMissing(error: unknown): boolean {
 }
 
 /** What the user can do something about, in words; anything else as it came. */
-function explain(error: unknown, path: string): unknown {
+export function explain(error: unknown, path: string): unknown {
   switch (errorCode(error)) {
     case 'ENOENT':
       return new InputError(`${path} does not exist: check the path`)

@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import { Dataset } from '../../src/data/index.js'
 import { NodeFiles } from '../../src/platform/nodeFiles.js'
+import { lockOf } from '../../src/platform/nodeLeftovers.js'
+import { takeLock } from '../../src/platform/nodeLock.js'
 import { CapturedIo } from './capturedIo.js'
 
 let folder: string
@@ -27,6 +29,11 @@ async function episodesOf(path: string) {
 }
 
 const bytes = (name: string) => readFile(join(folder, name, 'data/train-00000-of-00001.parquet'))
+
+/** Sees the progress too. */
+class TerminalIo extends CapturedIo {
+  override readonly errIsTerminal = true as false
+}
 
 describe('gaitway record', () => {
   it('makes a dataset that info and validate understand, replays included', async () => {
@@ -104,6 +111,54 @@ describe('gaitway record', () => {
     expect(await record(other, '--episodes', '1', '--out', folder, '--force')).toBe(2)
     expect(other.stderr).toMatch(/not replaced/)
     expect(await readFile(join(folder, 'diary.txt'), 'utf8')).toBe('mine')
+  })
+
+  it('through a link replaces the folder behind it, and the link stays', async () => {
+    await mkdir(join(folder, 'store'))
+    await record(new CapturedIo(), '--episodes', '1', '--out', join(folder, 'store', 'ds'))
+    const out = join(folder, 'link')
+    await symlink(join('store', 'ds'), out)
+    expect(await record(new CapturedIo(), '--episodes', '2', '--out', out, '--force')).toBe(0)
+    expect(await episodesOf(join(folder, 'store', 'ds'))).toHaveLength(2)
+    expect(await readlink(out)).toBe(join('store', 'ds'))
+    expect(await record(new InterruptedIo(1), '--episodes', '1000', '--out', out, '--force')).toBe(130)
+    expect((await readdir(folder)).sort()).toEqual(['link', 'store'])
+    expect((await readdir(join(folder, 'store'))).sort()).toEqual(['ds', 'ds.stopped'])
+  })
+
+  it('leaves a folder alone that another command has, and says which', async () => {
+    const out = join(folder, 'new', 'runs')
+    await mkdir(join(folder, 'new'))
+    const release = await takeLock(lockOf(out), { doing: 'recording', refusal: () => 'in use' })
+    await symlink(out, join(folder, 'link'))
+    for (const path of [out, `${out}/`, join(folder, 'link')]) {
+      const io = new CapturedIo()
+      expect(await record(io, '--episodes', '1', '--out', path)).toBe(2)
+      expect(io.stderr).toBe(
+        `gaitway: --out ${path}: another gaitway (pid ${process.pid}) is recording here: wait for it, or choose another name\n`,
+      )
+    }
+    await release()
+    expect(await record(new CapturedIo(), '--episodes', '1', '--out', out)).toBe(0)
+    expect(await readdir(join(folder, 'new'))).toEqual(['runs'])
+  })
+
+  it('finds out before the first episode that nothing can be written', async () => {
+    await writeFile(join(folder, 'file'), '')
+    // Even root cannot write into /proc.
+    for (const out of ['/proc/runs', '/proc/new/runs', join(folder, 'file', 'runs')]) {
+      const io = new TerminalIo()
+      expect(await record(io, '--episodes', '1', '--out', out)).toBe(2)
+      expect(io.stderr).toMatch(/^gaitway: --out \S*runs: [^\n]+\n$/)
+    }
+  })
+
+  it('makes the folders on the way, and leaves none when nothing came of it', async () => {
+    const out = join(folder, 'a', 'b', 'runs')
+    expect(await record(new CapturedIo(), '--episodes', '1', '--out', out, '--level', '/nowhere')).toBe(2)
+    expect(await readdir(folder)).toEqual([])
+    expect(await record(new CapturedIo(), '--episodes', '1', '--out', out)).toBe(0)
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['runs'])
   })
 
   it('keeps what is complete when it is stopped, and says so with 130', async () => {

@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import { InputError } from '../../src/platform/errors.js'
 import { NodeFiles } from '../../src/platform/nodeFiles.js'
+import { lockOf } from '../../src/platform/nodeLeftovers.js'
+import { takeLock } from '../../src/platform/nodeLock.js'
 import { CapturedIo } from './capturedIo.js'
 import { parseCertificate } from '../../src/skill/index.js'
 
@@ -129,6 +131,93 @@ describe('gaitway train', () => {
     const { loss } = rest.json as { loss: { curve: { step: number }[] } }
     expect(loss.curve.map(({ step }) => step)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1))
     expect(await readdir(folder)).toEqual(['broken', 'whole'])
+  })
+
+  it('is alone in its folder: a second one is told who is there, and changes nothing', async () => {
+    const out = join(folder, 'model')
+    expect(await train(new InterruptedIo(5), '--steps', '20', '--out', out)).toBe(130)
+    const contents = () => Promise.all(files.map((file) => readFile(join(folder, '.model.training', file))))
+    const files = ['model.safetensors', 'training/metrics.jsonl', 'training/run.json']
+    const before = await contents()
+    const release = await takeLock(lockOf(out), { doing: 'training', refusal: () => 'in use' })
+    for (const argv of [['--resume'], ['--data', data], ['--data', data, '--force']]) {
+      const io = new CapturedIo()
+      expect(await main(['train', ...argv, '--out', out], io)).toBe(2)
+      expect(io.stderr).toContain(`another gaitway (pid ${process.pid}) is training here`)
+    }
+    expect(await contents()).toEqual(before)
+    await release()
+    expect(await main(['train', '--resume', '--out', out], new CapturedIo())).toBe(0)
+    expect(await readdir(folder)).toEqual(['model'])
+  })
+
+  it('has its folder to itself while it runs', async () => {
+    const out = join(folder, 'model')
+    const second = new CapturedIo()
+    const io = new InterruptedIo(3)
+    const err = io.err.bind(io)
+    let code: Promise<number> | undefined
+    io.err = (text) => {
+      // While the first one has a step behind it.
+      if (text.includes('step 1 of')) code ??= main(['train', '--resume', '--out', out], second)
+      err(text)
+    }
+    await train(io, '--steps', '20', '--out', out)
+    expect(await code).toBe(2)
+    expect(second.stderr).toContain('is training here')
+  })
+
+  it('through a link trains and ends behind it, and the link stays', async () => {
+    await mkdir(join(folder, 'store'))
+    const out = join(folder, 'link')
+    await symlink(join('store', 'model'), out)
+    expect(await train(new InterruptedIo(2), '--steps', '6', '--out', out)).toBe(130)
+    expect(await readdir(join(folder, 'store'))).toEqual(['.model.training'])
+    expect(await main(['train', '--resume', '--out', out], new CapturedIo())).toBe(0)
+    expect(await train(new CapturedIo(), '--steps', '2', '--out', out, '--force')).toBe(0)
+    expect(await readlink(out)).toBe(join('store', 'model'))
+    expect(await readdir(folder)).toEqual(['link', 'store'])
+    expect(await readdir(join(folder, 'store'))).toEqual(['model'])
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toMatch(/^# link$/m)
+  })
+
+  it.each(['/proc/model', '/proc/new/model'])(
+    'finds out before the first step that %s cannot be written',
+    async (out) => {
+      const io = new CapturedIo()
+      expect(await train(io, '--steps', '1', '--out', out)).toBe(2)
+      expect(io.stderr).toMatch(/^gaitway: --out \S+: .+\n$/)
+    },
+  )
+
+  it('finds out before the first step that what is there cannot be replaced', async () => {
+    const out = join(folder, 'model')
+    await train(new CapturedIo(), '--steps', '1', '--out', out)
+    const write = NodeFiles.prototype.writeAtomic
+    vi.spyOn(NodeFiles.prototype, 'writeAtomic').mockImplementation(function (this: NodeFiles, path, bytes) {
+      if (path.startsWith(`${out}/`)) throw new InputError(`${path}: the system does not allow it`)
+      return write.call(this, path, bytes)
+    })
+    const io = new CapturedIo()
+    expect(await train(io, '--steps', '1', '--out', out, '--force')).toBe(2)
+    expect(io.stderr).toBe(`gaitway: ${out}: the system does not allow it\n`)
+  })
+
+  it('removes what a kill left half written, and only that', async () => {
+    const out = join(folder, 'model')
+    expect(await train(new InterruptedIo(2), '--steps', '6', '--out', out)).toBe(130)
+    const left = ['model.safetensors.0123456789ab.tmp', 'training/run.json.0123456789ab.tmp']
+    const mine = ['notes.tmp', 'training/notes.0123.tmp']
+    for (const name of [...left, ...mine]) await writeFile(join(folder, '.model.training', name), 'half')
+    expect(await main(['train', '--resume', '--out', out], new CapturedIo())).toBe(0)
+    const names = await readdir(out, { recursive: true })
+    for (const name of left) expect(names).not.toContain(name)
+    expect(names).toEqual(expect.arrayContaining(mine))
+
+    await writeFile(join(out, left[0]), 'half')
+    const further = ['train', '--resume', '--out', out, '--steps', '8']
+    expect(await main(further, new CapturedIo())).toBe(0)
+    expect(await readdir(out)).not.toContain(left[0])
   })
 
   it('goes further with a finished model on request, and not by itself', async () => {
@@ -401,6 +490,13 @@ describe('what a trained model is for', () => {
     expect(await main(argv, io)).toBe(0)
     expect(io.stderr).toMatch(/going on after \d+ episodes of an earlier run/)
     expect(await readdir(folder)).toEqual(['model'])
+  })
+
+  it('calibrate removes what a kill left half written in the model', async () => {
+    await writeFile(join(model, 'gaitway.json.0123456789ab.tmp'), 'half')
+    const argv = ['calibrate', '--model', model, '--targets', '2', '--episodes', '1', '--parallel', '1']
+    expect(await main(argv, new CapturedIo())).toBe(0)
+    expect(await readdir(model)).not.toContain('gaitway.json.0123456789ab.tmp')
   })
 
   it('a model that cannot be written is told before the measurement, and a result that cannot is printed', async () => {

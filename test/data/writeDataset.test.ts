@@ -1,8 +1,12 @@
+import { mkdir, mkdtemp, readdir, readlink, rename, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parse } from 'yaml'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { Dataset, describeEnv, type Episode, writeDataset } from '../../src/data/index.js'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { appendEpisodes, Dataset, describeEnv, type Episode, writeDataset } from '../../src/data/index.js'
 import { InputError } from '../../src/platform/errors.js'
 import { MemoryFiles } from '../../src/platform/memoryFiles.js'
+import { NodeFiles } from '../../src/platform/nodeFiles.js'
 import { makeEpisode, makeEpisodes } from './episodes.js'
 import { makePoint } from './testEnv.js'
 
@@ -89,6 +93,28 @@ describe('writeDataset', () => {
     )
     await expect(write('file')).rejects.toThrow(/file is a file/)
     expect(await names('thesis')).toEqual(['chapter.md'])
+  })
+
+  it('replaces the folder behind a link, on its own disk, and the link stays', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'gaitway-link-'))
+    onTestFinished(() => rm(root, { recursive: true }))
+    await mkdir(join(root, 'store'))
+    await symlink(join('store', 'ds'), join(root, 'link'))
+    const link = join(root, 'link')
+    const disk = new NodeFiles()
+    const lengthOf = async (folder: string) => (await Dataset.open(folder, disk)).length
+    // Nothing is behind it yet.
+    await writeDataset(link, makeEpisodes(2), disk)
+    expect(await lengthOf(join(root, 'store', 'ds'))).toBe(2)
+    await writeDataset(`${link}/`, makeEpisodes(3), disk, { force: true })
+    await appendEpisodes(link, makeEpisodes(1), disk)
+    expect(await lengthOf(join(root, 'store', 'ds'))).toBe(4)
+    expect(await readlink(link)).toBe('store/ds')
+    expect((await readdir(root)).sort()).toEqual(['link', 'store'])
+    expect(await readdir(join(root, 'store'))).toEqual(['ds'])
+    // A crash between its two renames.
+    await rename(join(root, 'store', 'ds'), join(root, 'store', '.ds.previous'))
+    expect(await lengthOf(link)).toBe(4)
   })
 
   it('leaves nothing when it is stopped or its source breaks', async () => {

@@ -25,12 +25,8 @@ async function makeLife(folders?: Folders, options: Partial<JobKind<typeof kept>
   }
   const own = folders ?? (await openFolders(join(await temporaryFolder(), 'library'), '/'))
   const jobs = new Jobs((job) => told.push(job))
-  const surroundings = {
-    folders: own,
-    jobs,
-    trash: new Trash(own.trash),
-    log: (line: string) => log.push(line),
-  }
+  const write = (line: string) => void log.push(line)
+  const surroundings = { folders: own, jobs, trash: new Trash(own.trash, { log: write }), log: write }
   const life = new JobLife({ kind: 'record', noun: 'recording', claim, schema, ...options }, surroundings)
   return { life, jobs, told, log, folders: own, claimed: () => claimed }
 }

@@ -1,6 +1,8 @@
 import { cp, mkdir, readdir, readFile, rename, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { lockOf } from '../../src/platform/nodeLeftovers.js'
+import { takeLock } from '../../src/platform/nodeLock.js'
 import {
   makeEpisode,
   openTestHost,
@@ -152,6 +154,43 @@ describe('a library', () => {
     await openTestHost({ library: first.host.library })
   })
 
+  it('is open in one host at a time wherever that keeps its temporary files', async () => {
+    const first = await openTestHost()
+    vi.stubEnv('TMPDIR', await temporaryFolder())
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await expect(openTestHost({ library: first.host.library })).rejects.toThrow('is open in another Gaitway')
+    await first.host.close()
+    expect(await readdir(first.host.library)).not.toContain('.lock')
+  })
+
+  it('is cleared of what a kill left half written, but for what a command writes now', async () => {
+    const library = join(await temporaryFolder(), 'library')
+    const left = 'job.json.0123456789ab.tmp'
+    const elsewhere = await temporaryFolder()
+    await writeFile(join(elsewhere, left), 'mine')
+    const folders = [
+      '',
+      '.journals',
+      '.staging/train-01234567-89ab/checkpoint/training',
+      'models/done',
+      'models/now',
+    ]
+    for (const folder of folders) {
+      await mkdir(join(library, folder), { recursive: true })
+      await writeFile(join(library, folder, left), 'half')
+    }
+    await symlink(elsewhere, join(library, 'models', 'link'))
+    const release = await takeLock(lockOf(join(library, 'models', 'now')), {
+      doing: 'training',
+      refusal: () => 'in use',
+    })
+    await openTestHost({ library })
+    await release()
+    const here = async (folder: string) => (await readdir(join(library, folder))).includes(left)
+    expect(await Promise.all(folders.map(here))).toEqual([false, false, false, false, true])
+    expect(await readdir(elsewhere)).toEqual([left])
+  })
+
   it('says so when its folder cannot be made', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'file'), '')
@@ -217,7 +256,8 @@ describe('deleting', () => {
     await cp(join(trash, name), join(trash, longAgo), { recursive: true })
     await first.host.close()
 
-    await openTestHost({ library })
+    const second = await openTestHost({ library })
+    await second.host.close()
     expect(await readdir(trash)).toEqual([name])
   })
 })

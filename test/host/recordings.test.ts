@@ -1,4 +1,4 @@
-import { appendFile, readdir, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readlink, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Episode } from '../../src/data/index.js'
@@ -67,6 +67,21 @@ describe('a live recording', () => {
       expect(Float32Array.from(stored.observations)).toEqual(original.observations)
       expect(Float32Array.from(stored.actions)).toEqual(original.actions)
     }
+  })
+
+  it('is added to a dataset behind a link where that lies, and the link stays', async () => {
+    const opened = await openTestHost()
+    const { call, host } = opened
+    const elsewhere = await temporaryFolder()
+    await writeEpisodes(elsewhere, 'big', 3)
+    const link = join(host.library, 'datasets', 'mine')
+    await symlink(join(elsewhere, 'big'), link)
+    const recordingId = await record(opened, makeEpisode(9))
+    await call('recording.save', { recordingIds: [recordingId], dataset: 'mine', append: true })
+    expect(await readlink(link)).toBe(join(elsewhere, 'big'))
+    expect(await readdir(elsewhere)).toEqual(['big'])
+    expect(await call('library.episodes', { id: 'mine' })).toHaveLength(4)
+    expect(await call('recording.pending', {})).toEqual([])
   })
 
   it('is added to a dataset that is there, and changes nothing of what it had', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -123,5 +123,44 @@ describe('NodeFiles', () => {
     await expect(files.read('folder')).rejects.toThrow(/folder is a folder, a file is needed/)
     await expect(files.list('file')).rejects.toThrow(/a part of this path is a file/)
     await expect(files.read('a\0b')).rejects.toThrow(/zero byte/)
+  })
+})
+
+describe('the real place of a path', () => {
+  let outside: string
+  beforeEach(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'gaitway-outside-'))
+    await mkdir(join(folder, 'store', 'deep'), { recursive: true })
+  })
+  afterEach(() => rm(outside, { recursive: true }))
+
+  it('is itself where it is no link', async () => {
+    const files = new NodeFiles()
+    for (const path of ['runs', './runs/', join(folder, 'store'), join(folder, 'nothing')])
+      expect(await files.realPath(path)).toBe(path)
+  })
+
+  it('is where its link leads, step by step, even if nothing is there yet', async () => {
+    await symlink('store/new', join(folder, 'a'))
+    await symlink(join(folder, 'a'), join(folder, 'b'))
+    expect(await new NodeFiles(folder).realPath('b')).toBe('store/new')
+    expect(await new NodeFiles().realPath(join(folder, 'b'))).toBe(join(folder, 'store', 'new'))
+    // A link's way begins in the real folder that it lies in.
+    await symlink(join(folder, 'store', 'deep'), join(folder, 'way'))
+    await symlink('../new', join(folder, 'store', 'deep', 'up'))
+    expect(await new NodeFiles(folder).realPath('way/up')).toBe('store/new')
+  })
+
+  it('is refused where it cannot be, or must not be', async () => {
+    const files = new NodeFiles(folder)
+    await symlink('circle', join(folder, 'circle'))
+    await expect(files.realPath('circle')).rejects.toThrow(/leads back to itself/)
+    await symlink('/nowhere/at/all', join(folder, 'lost'))
+    await expect(files.realPath('lost')).rejects.toThrow(/there is no folder to put anything/)
+    await symlink(outside, join(folder, 'out'))
+    await expect(files.realPath('out')).rejects.toThrow(/is a link that leads out of/)
+    await symlink(outside, join(folder, 'store', 'way'))
+    await symlink('store/way/x', join(folder, 'out-by-two'))
+    await expect(files.realPath('out-by-two')).rejects.toThrow(/is a link that leads out of/)
   })
 })

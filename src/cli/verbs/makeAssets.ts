@@ -3,6 +3,7 @@ import { replaceFolder } from '../../platform/folders.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import type { Io } from '../io.js'
+import { requireWritable } from '../outputFile.js'
 import { packageRoot } from '../packageRoot.js'
 import { ProgressLine } from '../progress.js'
 import { assetRecipes } from '../shippedAssets.js'
@@ -54,6 +55,7 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
         line.say(`gaitway ${argv.join(' ')}`)
         await runVerb(argv, io)
       }
+      for (const folder of [work, `${out}/datasets`, `${out}/models`]) await requireWritable(folder)
       const exists = async (path: string) => (await files.stat(path)) !== undefined
       if (options.fresh)
         for (const path of [demonstrations, training, `${work}/.${body}.training`]) await files.remove(path)
@@ -81,10 +83,11 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
 
 /** A shipped model has no trainer state: it is twice the weights, and the commands make it again. */
 async function publish(from: string, to: string, files: NodeFiles): Promise<void> {
-  const staging = `${to}.new`
+  const place = await files.realPath(to)
+  const staging = `${place}.new`
   await files.remove(staging)
   await files.makeFolder(staging)
   for (const { name, isFolder } of await files.list(from))
     if (!isFolder) await files.writeAtomic(`${staging}/${name}`, await files.read(`${from}/${name}`))
-  await replaceFolder(staging, to, files)
+  await replaceFolder(staging, place, files)
 }

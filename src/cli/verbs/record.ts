@@ -7,6 +7,7 @@ import { demonstrations, type DemonstrationPlan } from '../../skill/demonstratio
 import { DEMONSTRATION_SEEDS } from '../../skill/seeds.js'
 import { makeEnv, readGround } from '../environments.js'
 import { ExitError } from '../io.js'
+import { claimFolder, requireReplaceableFolder } from '../outputFolder.js'
 import { packageVersion } from '../packageRoot.js'
 import { ProgressLine, timeLeft } from '../progress.js'
 import { recordingPolicy } from '../recordingPolicy.js'
@@ -103,9 +104,12 @@ export const record = defineVerb({
     'gaitway record --env Gaitway/HalfCheetah-v0 --policy model:assets/models/cheetah --skill 80 --episodes 5 --out datasets/agent',
   ],
   notes: ['Ctrl-C ends the recording and keeps the episodes that are complete.'],
-  async run({ options, io, command }) {
+  async run({ options, io, command, atEnd }) {
     const files = new NodeFiles()
     await requireFree(options.out, options.force, files)
+    const { path, release } = await claimFolder(options.out, 'recording')
+    atEnd(release)
+    await requireReplaceableFolder(path)
     const ground = await readGround(options.level)
     const env = makeEnv(options.env, ground)
     const line = new ProgressLine(io)
@@ -135,6 +139,7 @@ export const record = defineVerb({
         },
       }
       const folder = await write(demonstrations(plan), options.out, files, {
+        beside: path,
         episodes: options.episodes,
         signal: io.signal,
         env: describeEnv(env),
@@ -187,10 +192,16 @@ async function write(
   out: string,
   files: Files,
   {
+    beside: place,
     episodes,
     signal,
     ...options
-  }: Parameters<typeof writeDataset>[3] & { episodes: number; signal: AbortSignal; force: boolean },
+  }: Parameters<typeof writeDataset>[3] & {
+    beside: string
+    episodes: number
+    signal: AbortSignal
+    force: boolean
+  },
 ): Promise<string> {
   const replaces = options.force && (await files.stat(out)) !== undefined
   const kept: Episode[] = []
@@ -211,7 +222,7 @@ async function write(
     return out
   } catch (error) {
     if (error !== partial) throw error
-    const beside = await freeName(`${out.replace(/\/+$/, '')}.stopped`, files)
+    const beside = await freeName(`${place}.stopped`, files)
     await writeDataset(beside, kept, files, { ...options, force: false })
     return beside
   }

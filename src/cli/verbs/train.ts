@@ -13,6 +13,7 @@ import { ExitError } from '../io.js'
 import { LossCurve } from '../lossCurve.js'
 import { duration, ProgressLine } from '../progress.js'
 import { percent } from '../table.js'
+import { claimFolder } from '../outputFolder.js'
 import { openTrainingData } from '../trainingData.js'
 import { dialScore } from '../trainingJudge.js'
 import { TrainingFolder, type TrainingRun } from '../trainingRun.js'
@@ -98,7 +99,7 @@ export const train = defineVerb({
     'Ctrl-C stops at a checkpoint, and a crash loses the steps since the last one at most: --resume goes on, on wasm ' +
       'and cpu to the same bits as without the interruption.',
   ],
-  async run({ options, io, command }) {
+  async run({ options, io, command, atEnd }) {
     const files = new NodeFiles()
     if (options.hidden !== undefined && options.heads !== undefined && options.hidden % options.heads !== 0)
       throw new InputError(
@@ -106,7 +107,9 @@ export const train = defineVerb({
       )
     if (options.patience !== undefined && options['evaluate-every'] === undefined)
       throw new InputError('--patience counts roll-outs: give --evaluate-every as well')
-    const folder = new TrainingFolder(options.out, files)
+    const { path: out, release } = await claimFolder(options.out, 'training')
+    atEnd(release)
+    const folder = new TrainingFolder(out, files)
     const resumed = options.resume ? await folder.resume() : undefined
     if (!resumed && options.data.length === 0)
       throw new InputError('--data DIR is missing: name a dataset to learn from (gaitway record makes one)')
@@ -114,6 +117,7 @@ export const train = defineVerb({
       requireNoSettings(options)
       requireWork(resumed, options.steps)
     } else await folder.requireFree(options.force)
+    await folder.requireWritable()
     const run: TrainingRun = resumed?.run ?? {
       command,
       data: options.data.map((path) => resolve(path)),
@@ -206,7 +210,7 @@ export const train = defineVerb({
     if (!gaitway) throw new Error('the trainer made a model without gaitway.json')
     const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
     const card = formatModelCard({
-      title: run.title ?? nameOf(folder.target),
+      title: run.title ?? nameOf(options.out),
       config,
       gaitway,
       parameters,

@@ -1,6 +1,7 @@
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { checkShippedGait, recipes, type SkillRow, tuneGait } from '../../policies/tune/index.js'
+import { requireWritable } from '../outputFile.js'
 import { ProgressLine, timeLeft } from '../progress.js'
 import { percent, table } from '../table.js'
 import { defineVerb } from '../verb.js'
@@ -36,6 +37,7 @@ export const tune = defineVerb({
         const rows = await checkShippedGait(body, { settings: 11, seeds: 20, threads })
         return { json: { body, rows }, text: gaitTable(rows) }
       }
+      await requireWritable(options.out)
       const startedAt = Date.now()
       let firstDone: number | undefined
       const { gait, rows, statePath } = await tuneGait({
