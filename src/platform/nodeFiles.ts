@@ -1,12 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { InputError } from './errors.js'
-import type { FileEntry, Files } from './files.js'
+import { type FileEntry, type Files, type ReadOptions, requireSize } from './files.js'
+import { readFolder } from './folderEntries.js'
+import { shorten } from './shorten.js'
+
+/** Names that `list` takes from one folder: one that holds more is damage or malice, and would fill the memory. */
+const MOST_NAMES = 20_000
+/** How many files are asked about at the same time: each costs one of the few that a process may have open. */
+const AT_ONCE = 64
+/** How much is read at once, so that a reading can be given up in between. */
+const CHUNK = 16 * 1024 ** 2
+/** Where the system knows it: a pipe that nobody writes into opens at once, instead of never. */
+const NONBLOCK = constants.O_NONBLOCK ?? 0
 
 /**
- * Files on disk. With a root, paths are relative to it and cannot leave it; without one they are as the user
+ * Files on disk; the one door through which what others may have made is read. Only regular files are opened, and only
+ * up to a size. With a root, paths are relative to it and cannot leave it; without one they are as the user
  * typed them, relative to the working folder.
  */
 export class NodeFiles implements Files {
@@ -16,23 +28,19 @@ export class NodeFiles implements Files {
     this.#root = root === undefined ? undefined : resolve(root)
   }
 
-  async read(path: string): Promise<Uint8Array> {
-    return this.#withFile(path, async (file) => new Uint8Array(await file.readFile()))
+  async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
+    return this.#withFile(path, async (file, size) => {
+      requireSize(path, size, options)
+      return readBytes(file, path, 0, size, options?.signal)
+    })
   }
 
   /** Bytes `start` to `end` (exclusive). A file that ends before is an InputError: it is cut short. */
   async readRange(path: string, start: number, end: number): Promise<Uint8Array> {
-    return this.#withFile(path, async (file) => {
-      const { size } = await file.stat()
+    return this.#withFile(path, async (file, size) => {
       if (end > size)
         throw new InputError(`${path} ends at byte ${size}, byte ${end} is needed: the file is cut short`)
-      const bytes = new Uint8Array(end - start)
-      for (let filled = 0; filled < bytes.length;) {
-        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
-        if (bytesRead === 0) throw new InputError(`${path} became shorter while it was read: try again`)
-        filled += bytesRead
-      }
-      return bytes
+      return readBytes(file, path, start, end)
     })
   }
 
@@ -45,19 +53,27 @@ export class NodeFiles implements Files {
     }
   }
 
-  /** Sorted by name; what vanishes while listing is left out. */
+  /**
+   * Sorted by name; what vanishes while listing is left out. A folder of more than 20,000 is an InputError: nothing that
+   * Gaitway keeps has as many.
+   */
   async list(folder: string): Promise<FileEntry[]> {
     const path = this.#resolve(folder)
-    const names = await readdir(path).catch((error: unknown) => {
+    const { entries, isWhole } = await readFolder(path, MOST_NAMES).catch((error: unknown) => {
       throw explain(error, folder)
     })
-    const entries = await Promise.all(
-      names.sort().map(async (name) => {
+    if (!isWhole)
+      throw new InputError(`${folder} holds more than ${MOST_NAMES} files: it is not looked through`)
+    const names = entries.map(({ name }) => name).sort()
+    const found: FileEntry[] = []
+    for (let start = 0; start < names.length; start += AT_ONCE) {
+      const some = names.slice(start, start + AT_ONCE).map(async (name) => {
         const stats = await stat(resolve(path, name)).catch(() => undefined)
-        return stats && entry(name, stats)
-      }),
-    )
-    return entries.filter((found) => found !== undefined)
+        return stats ? [entry(name, stats)] : []
+      })
+      found.push(...(await Promise.all(some)).flat())
+    }
+    return found
   }
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {
@@ -85,8 +101,13 @@ export class NodeFiles implements Files {
     const target = this.#resolve(path)
     try {
       await mkdirs(dirname(target))
-      const file = await open(target, 'a')
+      const file = await open(
+        target,
+        constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | NONBLOCK,
+        0o666,
+      )
       try {
+        requireRegular(await file.stat(), path)
         await file.writeFile(bytes)
         await file.datasync()
       } finally {
@@ -135,11 +156,16 @@ export class NodeFiles implements Files {
     return resolved
   }
 
-  async #withFile<T>(path: string, use: (file: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> {
+  async #withFile<T>(path: string, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+    const full = this.#resolve(path)
     try {
-      const file = await open(this.#resolve(path), constants.O_RDONLY)
+      // Before it is opened, because opening alone can set a device going; and after, because it may be another by now.
+      requireRegular(await stat(full), path)
+      const file = await open(full, constants.O_RDONLY | NONBLOCK)
       try {
-        return await use(file)
+        const stats = await file.stat()
+        requireRegular(stats, path)
+        return await use(file, stats.size)
       } finally {
         await file.close()
       }
@@ -147,6 +173,33 @@ export class NodeFiles implements Files {
       throw explain(error, path)
     }
   }
+}
+
+/** Throws `InputError` for what has no bytes of its own: reading from it could wait, or go on, for ever. */
+function requireRegular(stats: Stats, path: string): void {
+  if (stats.isFile()) return
+  if (stats.isDirectory()) throw new InputError(`${path} is a folder, a file is needed`)
+  const kind = stats.isFIFO() ? 'a FIFO' : stats.isSocket() ? 'a socket' : 'a device'
+  throw new InputError(`${path} is no regular file (${kind}): remove it, or put the file in its place`)
+}
+
+/** No more than the file had when it was opened: one that grows as fast as it is read has no end. */
+async function readBytes(
+  file: FileHandle,
+  path: string,
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start)
+  for (let filled = 0; filled < bytes.length;) {
+    signal?.throwIfAborted()
+    const wanted = Math.min(CHUNK, bytes.length - filled)
+    const { bytesRead } = await file.read(bytes, filled, wanted, start + filled)
+    if (bytesRead === 0) throw new InputError(`${path} became shorter while it was read: try again`)
+    filled += bytesRead
+  }
+  return bytes
 }
 
 function entry(name: string, stats: Stats): FileEntry {
@@ -215,7 +268,17 @@ function explain(error: unknown, path: string): unknown {
     case 'ENOTEMPTY':
       return new InputError(`${path} exists already`)
     case 'ENAMETOOLONG':
-      return new InputError(`${path.slice(0, 80)}…: the name is too long`)
+      return new InputError(`${shorten(path)}: the name is too long`)
+    case 'ELOOP':
+      return new InputError(`${path} is a link that leads in a circle: remove it`)
+    case 'ENXIO':
+    case 'ENODEV':
+      return new InputError(`${path} is no regular file: remove it, or put the file in its place`)
+    case 'EIO':
+      return new InputError(`${path}: the disk cannot read or write it, it may be failing`)
+    case 'EMFILE':
+    case 'ENFILE':
+      return new InputError(`${path}: too many files are open, close other programs and try again`)
     default:
       return error
   }
