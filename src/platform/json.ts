@@ -2,13 +2,15 @@ import { InputError, messageOf } from './errors.js'
 import { LARGEST_TEXT } from './files.js'
 import { shorten } from './shorten.js'
 
-export interface JsonLimits {
+export interface JsonOptions {
   /** Bytes, or UTF-16 units of a text. */
   most?: number
   /** Lists and objects within each other. */
   depth?: number
   /** Commas and opening brackets: about the number of values. */
   values?: number
+  /** What to do, for the end of the message. */
+  advice?: string
 }
 
 const QUOTE = 34
@@ -25,29 +27,29 @@ const CLOSE_OBJECT = 125
  *
  * @throws InputError that begins with `where`
  */
-export function parseJson(source: Uint8Array | string, where: string, limits: JsonLimits = {}): unknown {
-  const { most = LARGEST_TEXT } = limits
-  if (source.length > most)
-    throw new InputError(`${where}: ${source.length} bytes of JSON, at most ${most} are read`)
-  const text = typeof source === 'string' ? source : decode(source, where)
-  measure(text, where, limits)
+export function parseJson(source: Uint8Array | string, where: string, options: JsonOptions = {}): unknown {
+  const { most = LARGEST_TEXT, advice } = options
+  const refuse = (problem: string): never => {
+    throw new InputError(`${where}: ${problem}${advice === undefined ? '' : `; ${advice}`}`)
+  }
+  if (source.length > most) refuse(`${source.length} bytes of JSON, at most ${most} are read`)
+  let text: string
+  try {
+    text = typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
+  } catch {
+    return refuse('not JSON: it is no UTF-8 text')
+  }
+  const tooMuch = excess(text, options)
+  if (tooMuch !== undefined) refuse(tooMuch)
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new InputError(`${where}: not JSON: ${shorten(messageOf(error))}`)
+    return refuse(`not JSON: ${shorten(messageOf(error))}`)
   }
 }
 
-function decode(bytes: Uint8Array, where: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new InputError(`${where}: not JSON: it is no UTF-8 text`)
-  }
-}
-
-/** One pass over the text, however it is nested. Whether it is JSON at all, the parser finds out. */
-function measure(text: string, where: string, { depth = 64, values = 1 << 20 }: JsonLimits): void {
+/** What a text has too much of. One pass, however it is nested; whether it is JSON at all, the parser finds out. */
+function excess(text: string, { depth = 64, values = 1 << 20 }: JsonOptions): string | undefined {
   let level = 0
   let count = 0
   for (let at = 0; at < text.length; at++) {
@@ -58,7 +60,7 @@ function measure(text: string, where: string, { depth = 64, values = 1 << 20 }: 
       case OPEN_LIST:
       case OPEN_OBJECT:
         count++
-        if (++level > depth) throw new InputError(`${where}: nested deeper than ${depth} levels`)
+        if (++level > depth) return `nested deeper than ${depth} levels`
         break
       case CLOSE_LIST:
       case CLOSE_OBJECT:
@@ -67,8 +69,9 @@ function measure(text: string, where: string, { depth = 64, values = 1 << 20 }: 
       case COMMA:
         count++
     }
-    if (count > values) throw new InputError(`${where}: more than ${values} values`)
+    if (count > values) return `more than ${values} values`
   }
+  return undefined
 }
 
 /** Where the string that begins at `start` has its closing quote; the end of the text where it has none. */
