@@ -60,7 +60,12 @@ export const DatasetMeta = v.object({
   statistics: Statistics,
   /** Versions of what simulated it: bit-exact replay needs the same. */
   engine: v.record(v.string(), v.string()),
-  files: v.pipe(v.array(DataFile), v.minLength(1)),
+  files: v.pipe(
+    v.array(DataFile),
+    v.minLength(1),
+    v.maxLength(10_000),
+    v.check((files) => new Set(files.map(({ path }) => path)).size === files.length, 'a file is named twice'),
+  ),
 })
 
 export type DatasetMeta = v.InferOutput<typeof DatasetMeta>
