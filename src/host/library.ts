@@ -1,22 +1,34 @@
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import * as v from 'valibot'
-import { Dataset, summarize as summarizeEpisode } from '../data/index.js'
-import { InputError } from '../platform/errors.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { summarize as summarizeEpisode } from '../data/index.js'
+import { InputError, messageOf } from '../platform/errors.js'
+import { readFolder } from '../platform/folderEntries.js'
 import { type DatasetSummary, EntryId, type Kind, type ModelSummary, type Output } from './contract.js'
+import { EntryReader } from './entryReader.js'
 import { entryFolder, type Folders, ownFolder } from './folders.js'
-import { stampOf, summarize } from './summaries.js'
+import { type Entry, extentOf, type Summary, unusable } from './summaries.js'
 import type { Trash } from './trash.js'
+
+/** How long one entry may be looked at for a list, and how long a list waits for all, in milliseconds. */
+const SUMMARY_TIME = 1500
+/** How long the episodes of a dataset may take to be read, in milliseconds. */
+const EPISODES_TIME = 30_000
+/** Entries of one kind that are listed: more would be no library, and a page of their cards no help. */
+const MOST_ENTRIES = 10_000
+/** Entries that are asked about at the same time: each asks the system about all of its files. */
+const AT_ONCE = 64
 
 /** The datasets and models of a library folder, and the shipped ones beside them. */
 export class Library {
   readonly #folders: Folders
   readonly #trash: Trash
   readonly #changed: (kind: Kind) => void
-  /** By folder: a summary is made once for each state of its files. */
-  readonly #summaries = new Map<string, { stamp: string; summary: Promise<DatasetSummary | ModelSummary> }>()
+  /** By folder: a summary is made once for each state of its files, also where it was given up. */
+  readonly #summaries = new Map<string, { stamp: string; summary: Promise<Summary> }>()
+  readonly #forList: EntryReader
+  readonly #forEpisodes: EntryReader
   /** `kind/id` → who makes it now. */
   readonly #making = new Map<string, string>()
   /** Who reads an entry now, in words. */
@@ -26,8 +38,16 @@ export class Library {
     this.#folders = folders
     this.#trash = trash
     this.#changed = changed
+    this.#forList = new EntryReader(folders.workers, 2, SUMMARY_TIME)
+    this.#forEpisodes = new EntryReader(folders.workers, 1, EPISODES_TIME)
   }
 
+  /** Ends the threads that read entries. */
+  async close(): Promise<void> {
+    await Promise.all([this.#forList.close(), this.#forEpisodes.close()])
+  }
+
+  /** Entries that are not looked at yet when the answer is due say so; the windows are told when they are. */
   async list(): Promise<Output<'library.list'>> {
     const [datasets, models] = await Promise.all([this.#summariesOf('datasets'), this.#summariesOf('models')])
     return { datasets: datasets as DatasetSummary[], models: models as ModelSummary[] }
@@ -42,12 +62,11 @@ export class Library {
   }
 
   async episodes(id: string): Promise<Output<'library.episodes'>> {
-    const dataset = await this.openDataset(id)
-    return dataset.episodeSummaries()
+    return this.#forEpisodes.run({ do: 'episodes', entry: this.#find('datasets', id) })
   }
 
   async episode(id: string, index: number): Promise<Output<'library.episode'>> {
-    const episode = await (await this.openDataset(id)).episode(index)
+    const episode = await this.#forEpisodes.run({ do: 'episode', entry: this.#find('datasets', id), index })
     const { envId, envOptions, resetOptions, observationSize, actionSize } = episode
     const { observations, actions, appliedActions } = episode
     return {
@@ -60,11 +79,6 @@ export class Library {
       observations: [...observations],
       actions: [...(appliedActions ?? actions)],
     }
-  }
-
-  openDataset(id: string): Promise<Dataset> {
-    const { parent } = this.#find('datasets', id)
-    return Dataset.open(id, new NodeFiles(parent))
   }
 
   async remove(kind: Kind, id: string): Promise<string> {
@@ -136,36 +150,71 @@ export class Library {
       throw new InputError(`${id} cannot be ${what} while ${user} needs it: wait for that, or cancel it`)
   }
 
-  async #summariesOf(kind: Kind): Promise<(DatasetSummary | ModelSummary)[]> {
+  async #summariesOf(kind: Kind): Promise<Summary[]> {
     const own = await foldersIn(this.#folders[kind])
     const shipped = (await foldersIn(this.#folders.shipped[kind])).filter((id) => !own.includes(id))
-    const summaries = await Promise.all(
-      // One that vanishes meanwhile is simply not there.
-      [...own, ...shipped].map((id) => this.#summary(kind, id).catch(() => undefined)),
-    )
-    return summaries
-      .filter((summary) => summary !== undefined)
-      .sort((a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt)
-  }
-
-  async #summary(kind: Kind, id: string): Promise<DatasetSummary | ModelSummary> {
-    const { parent, shipped } = this.#find(kind, id)
-    const folder = join(parent, id)
-    const stamp = await stampOf(folder)
-    const known = this.#summaries.get(folder)
-    if (known?.stamp === stamp) return known.summary
-    const summary = summarize(kind, parent, id, shipped)
-    this.#summaries.set(folder, { stamp, summary })
-    return summary
-  }
-
-  #find(kind: Kind, id: string): { parent: string; shipped: boolean } {
-    const found = entryFolder(this.#folders, kind, id)
-    if (!found) throw new InputError(`there is no ${singular[kind]} ${id} in the library`)
-    return {
-      parent: found.shipped ? this.#folders.shipped[kind] : this.#folders[kind],
-      shipped: found.shipped,
+    const entries = [...own, ...shipped].flatMap((id) => this.#lookUp(kind, id) ?? [])
+    const due = Date.now() + SUMMARY_TIME
+    const asked: Promise<Summary>[] = []
+    for (let start = 0; start < entries.length; start += AT_ONCE) {
+      const some = entries.slice(start, start + AT_ONCE).map(async (entry) => {
+        // One that vanishes meanwhile is simply not there.
+        const summary = await this.#ask(entry).catch(() => undefined)
+        return summary ? [this.#before(due, entry, summary.made)] : []
+      })
+      asked.push(...(await Promise.all(some)).flat())
     }
+    return (await Promise.all(asked)).sort(
+      (a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt,
+    )
+  }
+
+  async #summary(kind: Kind, id: string): Promise<Summary> {
+    return (await this.#ask(this.#find(kind, id))).made
+  }
+
+  /** Has a summary made, unless one of the same state of the files is there. It waits for nothing but their times. */
+  async #ask(entry: Entry): Promise<{ made: Promise<Summary> }> {
+    const folder = join(entry.parent, entry.id)
+    const extent = await extentOf(entry).catch((error: unknown) => {
+      if (error instanceof InputError) return error
+      throw error
+    })
+    if (extent instanceof InputError) return { made: Promise.resolve(unusable(entry, extent.message)) }
+    const known = this.#summaries.get(folder)
+    if (known?.stamp === extent.stamp) return { made: known.summary }
+    const { stamp, ...shown } = extent
+    const summary = this.#forList
+      .run({ do: 'summary', entry, extent: shown })
+      .catch((error: unknown) => unusable(entry, messageOf(error), shown))
+    this.#summaries.set(folder, { stamp, summary })
+    return { made: summary }
+  }
+
+  /** The summary, or where it is not made in time that it is not; then the windows hear of it later. */
+  async #before(due: number, entry: Entry, summary: Promise<Summary>): Promise<Summary> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const patience = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), Math.max(0, due - Date.now()))
+    })
+    const made = await Promise.race([summary, patience])
+    clearTimeout(timer)
+    if (made) return made
+    void summary.then(() => this.#changed(entry.kind))
+    return unusable(entry, `${entry.id} is still being looked at: one moment`)
+  }
+
+  #find(kind: Kind, id: string): Entry {
+    const entry = this.#lookUp(kind, id)
+    if (!entry) throw new InputError(`there is no ${singular[kind]} ${id} in the library`)
+    return entry
+  }
+
+  #lookUp(kind: Kind, id: string): Entry | undefined {
+    const found = entryFolder(this.#folders, kind, id)
+    if (!found) return undefined
+    const parent = found.shipped ? this.#folders.shipped[kind] : this.#folders[kind]
+    return { kind, parent, id, shipped: found.shipped }
   }
 
   #isTaken(kind: Kind, id: string): boolean {
@@ -187,16 +236,15 @@ const singular = { datasets: 'dataset', models: 'model' } as const
 /** Entries by name; hidden folders are work in progress. */
 async function foldersIn(path: string): Promise<string[]> {
   if (!existsSync(path)) return []
-  const entries = await readdir(path, { withFileTypes: true })
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      // A link to a folder elsewhere is an entry too.
-      const isFolder =
-        entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderAt(join(path, entry.name))))
-      return isFolder && v.is(EntryId, entry.name) ? [entry.name] : []
-    }),
-  )
-  return found.flat()
+  const { entries } = await readFolder(path, MOST_ENTRIES)
+  const found: string[] = []
+  for (const entry of entries) {
+    if (!v.is(EntryId, entry.name)) continue
+    // A link to a folder elsewhere is an entry too.
+    if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderAt(join(path, entry.name)))))
+      found.push(entry.name)
+  }
+  return found
 }
 
 async function isFolderAt(path: string): Promise<boolean> {

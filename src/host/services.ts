@@ -137,6 +137,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       await calibrations.close()
       await recordJobs.close()
       await trainings.close()
+      await library.close()
       await unlock()
     },
   }
