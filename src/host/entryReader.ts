@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { InputError } from '../platform/errors.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
 import { type TaskPool, TaskTimeout } from '../platform/tasks.js'
-import { type EntryResults, type EntryTask, runEntryTask } from './entryTask.js'
+import { type EntryNews, type EntryResults, type EntryTask, runEntryTask } from './entryTask.js'
 
-type Pool = TaskPool<EntryTask, EntryResults[EntryTask['do']], never>
+type Pool = TaskPool<EntryTask, EntryResults[EntryTask['do']], EntryNews>
 
 /** Megabytes of values that a thread may hold; arrays of bytes are bounded by what reads them. */
 const MEMORY = 512
@@ -21,22 +21,25 @@ export class EntryReader {
   #busy = 0
   #resting: ReturnType<typeof setTimeout> | undefined
 
-  /** `milliseconds`: how long one task may take once it has begun. */
+  /** `milliseconds`: how long a task may go on without a word. */
   constructor(
     private readonly workers: string,
-    private readonly threads: number,
+    readonly threads: number,
     private readonly milliseconds: number,
   ) {}
 
-  /** Throws `InputError` for what took too long or too much memory, and was given up. */
-  async run<T extends EntryTask>(task: T): Promise<EntryResults[T['do']]> {
+  /** Throws `InputError` where it took too long or too much memory and was given up. */
+  async run<T extends EntryTask>(
+    task: T,
+    onProgress?: (news: EntryNews) => void,
+  ): Promise<EntryResults[T['do']]> {
     clearTimeout(this.#resting)
     this.#busy++
     try {
-      const result = await this.#start().run(task, { timeout: this.milliseconds })
+      const result = await this.#start().run(task, { timeout: this.milliseconds, onProgress })
       return result as EntryResults[T['do']]
     } catch (error) {
-      throw givenUp(error, task.entry.id, this.milliseconds)
+      throw givenUp(error, this.milliseconds)
     } finally {
       if (--this.#busy === 0) this.#rest()
     }
@@ -55,7 +58,7 @@ export class EntryReader {
     // Without the bundle, as in a checkout that is not built, it runs in this thread.
     this.#pool = existsSync(script)
       ? new NodeTaskPool(script, this.threads, undefined, { maxOldGenerationSizeMb: MEMORY })
-      : { size: 1, run: runEntryTask, close: async () => {} }
+      : { size: 1, run: (task, options = {}) => runEntryTask(task, options), close: async () => {} }
     return this.#pool
   }
 
@@ -65,11 +68,11 @@ export class EntryReader {
   }
 }
 
-function givenUp(error: unknown, id: string, milliseconds: number): unknown {
+function givenUp(error: unknown, milliseconds: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (error instanceof TaskTimeout)
-    return new InputError(`${id} was given up: to look at it took more than ${milliseconds / 1000} s`)
+    return new InputError(`given up: to look at it took more than ${milliseconds / 1000} s`)
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return new InputError(`${id} was given up: to look at it took more than ${MEMORY} MB of memory`)
+    return new InputError(`given up: to look at it took more than ${MEMORY} MB of memory`)
   return error
 }

@@ -3,31 +3,25 @@ import { stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import * as v from 'valibot'
 import { summarize as summarizeEpisode } from '../data/index.js'
-import { InputError, messageOf } from '../platform/errors.js'
+import { InputError } from '../platform/errors.js'
 import { readFolder } from '../platform/folderEntries.js'
 import { type DatasetSummary, EntryId, type Kind, type ModelSummary, type Output } from './contract.js'
 import { EntryReader } from './entryReader.js'
 import { entryFolder, type Folders, ownFolder } from './folders.js'
-import { type Entry, extentOf, type Summary, unusable } from './summaries.js'
+import type { Entry, Summary } from './summaries.js'
+import { SummaryBook } from './summaryBook.js'
 import type { Trash } from './trash.js'
 
-/** How long one entry may be looked at for a list, and how long a list waits for all, in milliseconds. */
-const SUMMARY_TIME = 1500
 /** How long the episodes of a dataset may take to be read, in milliseconds. */
 const EPISODES_TIME = 30_000
 /** Entries of one kind that are listed: more would be no library, and a page of their cards no help. */
 const MOST_ENTRIES = 10_000
-/** Entries that are asked about at the same time: each asks the system about all of its files. */
-const AT_ONCE = 64
-
 /** The datasets and models of a library folder, and the shipped ones beside them. */
 export class Library {
   readonly #folders: Folders
   readonly #trash: Trash
   readonly #changed: (kind: Kind) => void
-  /** By folder: a summary is made once for each state of its files, also where it was given up. */
-  readonly #summaries = new Map<string, { stamp: string; summary: Promise<Summary> }>()
-  readonly #forList: EntryReader
+  readonly #summaries: SummaryBook
   readonly #forEpisodes: EntryReader
   /** `kind/id` → who makes it now. */
   readonly #making = new Map<string, string>()
@@ -38,13 +32,13 @@ export class Library {
     this.#folders = folders
     this.#trash = trash
     this.#changed = changed
-    this.#forList = new EntryReader(folders.workers, 2, SUMMARY_TIME)
+    this.#summaries = new SummaryBook(folders.workers)
     this.#forEpisodes = new EntryReader(folders.workers, 1, EPISODES_TIME)
   }
 
   /** Ends the threads that read entries. */
   async close(): Promise<void> {
-    await Promise.all([this.#forList.close(), this.#forEpisodes.close()])
+    await Promise.all([this.#summaries.close(), this.#forEpisodes.close()])
   }
 
   /** Entries that are not looked at yet when the answer is due say so; the windows are told when they are. */
@@ -54,11 +48,11 @@ export class Library {
   }
 
   async dataset(id: string): Promise<DatasetSummary> {
-    return (await this.#summary('datasets', id)) as DatasetSummary
+    return (await this.#summaries.one(this.#find('datasets', id))) as DatasetSummary
   }
 
   async model(id: string): Promise<ModelSummary> {
-    return (await this.#summary('models', id)) as ModelSummary
+    return (await this.#summaries.one(this.#find('models', id))) as ModelSummary
   }
 
   async episodes(id: string): Promise<Output<'library.episodes'>> {
@@ -154,54 +148,8 @@ export class Library {
     const own = await foldersIn(this.#folders[kind])
     const shipped = (await foldersIn(this.#folders.shipped[kind])).filter((id) => !own.includes(id))
     const entries = [...own, ...shipped].flatMap((id) => this.#lookUp(kind, id) ?? [])
-    const due = Date.now() + SUMMARY_TIME
-    const asked: Promise<Summary>[] = []
-    for (let start = 0; start < entries.length; start += AT_ONCE) {
-      const some = entries.slice(start, start + AT_ONCE).map(async (entry) => {
-        // One that vanishes meanwhile is simply not there.
-        const summary = await this.#ask(entry).catch(() => undefined)
-        return summary ? [this.#before(due, entry, summary.made)] : []
-      })
-      asked.push(...(await Promise.all(some)).flat())
-    }
-    return (await Promise.all(asked)).sort(
-      (a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt,
-    )
-  }
-
-  async #summary(kind: Kind, id: string): Promise<Summary> {
-    return (await this.#ask(this.#find(kind, id))).made
-  }
-
-  /** Has a summary made, unless one of the same state of the files is there. It waits for nothing but their times. */
-  async #ask(entry: Entry): Promise<{ made: Promise<Summary> }> {
-    const folder = join(entry.parent, entry.id)
-    const extent = await extentOf(entry).catch((error: unknown) => {
-      if (error instanceof InputError) return error
-      throw error
-    })
-    if (extent instanceof InputError) return { made: Promise.resolve(unusable(entry, extent.message)) }
-    const known = this.#summaries.get(folder)
-    if (known?.stamp === extent.stamp) return { made: known.summary }
-    const { stamp, ...shown } = extent
-    const summary = this.#forList
-      .run({ do: 'summary', entry, extent: shown })
-      .catch((error: unknown) => unusable(entry, messageOf(error), shown))
-    this.#summaries.set(folder, { stamp, summary })
-    return { made: summary }
-  }
-
-  /** The summary, or where it is not made in time that it is not; then the windows hear of it later. */
-  async #before(due: number, entry: Entry, summary: Promise<Summary>): Promise<Summary> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const patience = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), Math.max(0, due - Date.now()))
-    })
-    const made = await Promise.race([summary, patience])
-    clearTimeout(timer)
-    if (made) return made
-    void summary.then(() => this.#changed(entry.kind))
-    return unusable(entry, `${entry.id} is still being looked at: one moment`)
+    const summaries = await this.#summaries.all(entries, () => this.#changed(kind))
+    return summaries.sort((a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt)
   }
 
   #find(kind: Kind, id: string): Entry {

@@ -1,12 +1,13 @@
-import { stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Dataset } from '../data/index.js'
 import { inspectCheckpoint } from '../dt/checkpoint.js'
 import { messageOf } from '../platform/errors.js'
 import { LARGEST_TEXT } from '../platform/files.js'
-import { filesWithin } from '../platform/folderEntries.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { filesWithinNow } from '../platform/folderEntries.js'
 import { shorten } from '../platform/shorten.js'
+import { ThreadFiles } from '../platform/threadFiles.js'
 import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
 import type { DatasetSummary, Kind, ModelSummary } from './contract.js'
 
@@ -26,34 +27,47 @@ export interface Extent {
   /** Of all files together. */
   bytes: number
   createdAt: number
+  /** Why it was not looked through. */
+  problem?: string
 }
 
 /** Files of an entry that are counted: a dataset of a terabyte has fewer. */
 const LIMITS = { most: 5000, depth: 8 }
 
-/** Throws `InputError` for a folder that holds more than anything of Gaitway's does. */
-export async function extentOf({ parent, id }: Entry): Promise<Extent> {
+/**
+ * Undefined where it is gone. Of one that holds more than anything of Gaitway's does, or cannot be looked through, the
+ * stamp says so.
+ */
+export function extentOf({ parent, id }: Entry): Extent | undefined {
   const folder = join(parent, id)
-  const { birthtimeMs, mtimeMs } = await stat(folder)
-  const files = await filesWithin(folder, id, LIMITS)
-  return {
-    stamp: files
-      .map(({ path, stats }) => `${path}:${stats.size}:${stats.mtimeMs}:${stats.ino}:${stats.mode}`)
-      .sort()
-      .join('\n'),
-    bytes: files.reduce((sum, { stats }) => sum + (stats.isFile() ? stats.size : 0), 0),
-    createdAt: birthtimeMs || mtimeMs,
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (!stats) return undefined
+  const createdAt = stats.birthtimeMs || stats.mtimeMs
+  try {
+    const files = filesWithinNow(folder, id, LIMITS)
+    const states = files.map(({ path, stats: { size, mtimeMs, ino } }) =>
+      [path, size, mtimeMs, ino].join(':'),
+    )
+    return {
+      stamp: createHash('sha256').update(states.sort().join('\n')).digest('base64'),
+      bytes: files.reduce((sum, file) => sum + (file.stats.isFile() ? file.stats.size : 0), 0),
+      createdAt,
+    }
+  } catch (error) {
+    return { stamp: `${stats.mtimeMs}`, bytes: 0, createdAt, problem: messageOf(error) }
   }
 }
 
 /** What the card of an entry shows; one that cannot be read says why in `error`. */
-export async function summarize(entry: Entry, { bytes, createdAt }: Omit<Extent, 'stamp'>): Promise<Summary> {
+export async function summarize(entry: Entry, extent: Extent): Promise<Summary> {
   const { kind, parent, id, shipped } = entry
+  const { bytes, createdAt, problem } = extent
+  if (problem !== undefined) return unusable(entry, problem, extent)
   try {
-    const figures = await (kind === 'datasets' ? datasetFigures : modelFigures)(id, new NodeFiles(parent))
+    const figures = await (kind === 'datasets' ? datasetFigures : modelFigures)(id, new ThreadFiles(parent))
     return { id, shipped, ...figures, bytes, createdAt } as Summary
   } catch (error) {
-    return unusable(entry, messageOf(error), { bytes, createdAt })
+    return unusable(entry, messageOf(error), extent)
   }
 }
 
@@ -61,7 +75,7 @@ export async function summarize(entry: Entry, { bytes, createdAt }: Omit<Extent,
 export function unusable(
   { kind, id, shipped }: Entry,
   reason: string,
-  { bytes, createdAt }: Omit<Extent, 'stamp'> = { bytes: 0, createdAt: 0 },
+  { bytes, createdAt }: Pick<Extent, 'bytes' | 'createdAt'> = { bytes: 0, createdAt: 0 },
 ): Summary {
   const figures = kind === 'datasets' ? noDatasetFigures : noModelFigures
   // However long the names are that it repeats.
@@ -69,7 +83,7 @@ export function unusable(
   return { id, shipped, title: id, error, ...figures, bytes, createdAt } as Summary
 }
 
-const datasetFigures = (id: string, files: NodeFiles) => Dataset.inspect(id, files)
+const datasetFigures = (id: string, files: ThreadFiles) => Dataset.inspect(id, files)
 
 const noDatasetFigures = {
   envId: '',
@@ -80,7 +94,7 @@ const noDatasetFigures = {
   histogram: { edges: [], counts: [] },
 }
 
-async function modelFigures(id: string, files: NodeFiles) {
+async function modelFigures(id: string, files: ThreadFiles) {
   const { gaitway, parameters } = await inspectCheckpoint(id, files)
   const training = gaitway?.training ?? {}
   return {
@@ -107,7 +121,7 @@ const noModelFigures = {
 }
 
 /** The model card's first heading. */
-async function heading(id: string, files: NodeFiles): Promise<string | undefined> {
+async function heading(id: string, files: ThreadFiles): Promise<string | undefined> {
   if (!(await files.stat(`${id}/README.md`))) return undefined
   const card = new TextDecoder().decode(await files.read(`${id}/README.md`, { most: LARGEST_TEXT }))
   const found = /^# +(.*)$/m.exec(card.replace(/^---\n.*?\n---\n/s, ''))?.[1].trim()
@@ -115,7 +129,7 @@ async function heading(id: string, files: NodeFiles): Promise<string | undefined
 }
 
 /** The latest change of any of these files; 0 where there is none of them. */
-async function changedAt(paths: readonly string[], files: NodeFiles): Promise<number> {
+async function changedAt(paths: readonly string[], files: ThreadFiles): Promise<number> {
   const entries = await Promise.all(paths.map((path) => files.stat(path)))
   return Math.max(0, ...entries.map((entry) => entry?.modifiedAt ?? 0))
 }

@@ -6,11 +6,11 @@ export interface TaskOptions<P> {
 
 /** How one task of a pool goes. */
 export interface PoolOptions<P> extends TaskOptions<P> {
-  /** Milliseconds from when a worker begins it: one that takes longer is ended with its worker, a `TaskTimeout`. */
+  /** Milliseconds without a word, once a worker has begun it: then it is ended with its worker, a `TaskTimeout`. */
   timeout?: number
 }
 
-/** A task took longer than it was given; its worker was ended in the middle of it. */
+/** A task was silent for longer than it was given; its worker was ended in the middle of it. */
 export class TaskTimeout extends Error {
   override name = 'TaskTimeout'
 }

@@ -12,8 +12,8 @@ export interface WorkerLink<Task, Result, Progress> {
 interface Queued<Task, Result, Progress> {
   task: Task
   options: PoolOptions<Progress>
-  /** Called when a worker has begun it. */
-  begun?(): void
+  /** Called with each word of the worker that it is at. */
+  heard?(): void
   resolve(result: Result): void
   reject(error: unknown): void
 }
@@ -97,9 +97,15 @@ export class WorkerTaskPool<Task, Result, Progress> implements TaskPool<Task, Re
     }
     this.#workers.set(worker, {
       ...job,
-      // Not from when it was sent: a worker that is only starting has not had its time yet.
-      begun: () => {
-        if (timeout !== undefined) timer = setTimeout(() => this.#giveUp(worker), timeout)
+      // Not from when it was sent: a worker that is only starting has not had its time yet. In two halves, since this
+      // thread may be the one that was held up: then what the worker said meanwhile is heard in between.
+      heard: () => {
+        clearTimeout(timer)
+        if (timeout === undefined) return
+        const second = () => {
+          timer = setTimeout(() => this.#giveUp(worker), timeout / 2)
+        }
+        timer = setTimeout(second, timeout / 2)
       },
       resolve: (result) => {
         done()
@@ -123,17 +129,15 @@ export class WorkerTaskPool<Task, Result, Progress> implements TaskPool<Task, Re
     const job = this.#workers.get(worker)
     this.#workers.delete(worker)
     void worker.terminate()
-    job?.reject(new TaskTimeout(`a task took more than ${job.options.timeout} ms`))
+    job?.reject(new TaskTimeout(`a task was silent for ${job.options.timeout} ms`))
     this.#next()
   }
 
   #hear(worker: WorkerLink<Task, Result, Progress>, message: FromWorker<Result, Progress>): void {
     const job = this.#workers.get(worker)
     if (!job) return
-    if (message.type === 'begun') {
-      job.begun?.()
-      return
-    }
+    if (message.type === 'begun' || message.type === 'progress') job.heard?.()
+    if (message.type === 'begun') return
     if (message.type === 'progress') {
       job.options.onProgress?.(message.progress)
       return
