@@ -16,6 +16,7 @@ const entries = {
   'electron/start': 'electron/start.ts',
   'workers/rollout': 'src/policies/workers/rollout.worker.ts',
   'workers/record': 'src/host/workers/record.worker.ts',
+  'workers/entry': 'src/host/workers/entry.worker.ts',
   'workers/env': 'src/sim/workers/env.worker.ts',
   'workers/gradient': 'src/dt/workers/gradient.worker.ts',
   'workers/evaluate': 'src/skill/workers/evaluate.worker.ts',

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { envOptionsOf, parseLevel } from '../game/index.js'
 import { type Env, make } from '../gym/index.js'
 import { InputError } from '../platform/errors.js'
+import { LARGEST_TEXT } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
+import { NodeFiles } from '../platform/nodeFiles.js'
 import '../sim/index.js'
 
 export interface Ground {
@@ -15,17 +17,9 @@ export interface Ground {
 /** What `--level FILE` asks for. Throws `InputError` where the file is not there, no JSON or no level. */
 export async function readGround(file: string | undefined): Promise<Ground> {
   if (file === undefined) return { envOptions: {}, level: '' }
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      `--level ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
-    )
-  })
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new InputError(`--level ${file}: not JSON: ${(error as Error).message}`)
-  }
+  const files = new NodeFiles()
+  if (!(await files.stat(file))) throw new InputError(`--level ${file}: there is no such file`)
+  const json = parseJson(await files.read(file, { most: LARGEST_TEXT }), `--level ${file}`)
   return { envOptions: envOptionsOf(parseLevel(json, `--level ${file}`)), level: basename(file, '.json') }
 }
 

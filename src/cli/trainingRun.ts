@@ -1,4 +1,8 @@
 import * as v from 'valibot'
+import { InputError } from '../platform/errors.js'
+import type { Files } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
+import { readAs } from '../platform/schema.js'
 import { replaceFolder, splitFolder } from '../platform/folders.js'
 import {
   type Checkpoint,
@@ -7,8 +11,6 @@ import {
   saveTrainingState,
   type TrainingState,
 } from '../dt/index.js'
-import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
 import { removeLeftovers } from '../platform/nodeLeftovers.js'
 import { requireWritable } from './outputFile.js'
 
@@ -143,18 +145,8 @@ export class TrainingFolder {
 }
 
 function parseRun(bytes: Uint8Array, path: string): TrainingRun {
-  let json: unknown
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    throw new InputError(`${path} is damaged: begin again with --force instead of --resume`)
-  }
-  const parsed = v.safeParse(RunSchema, json)
-  if (parsed.success) return parsed.output
-  const [issue] = parsed.issues
-  throw new InputError(
-    `${path}: ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}; begin again with --force instead of --resume`,
-  )
+  const advice = 'begin again with --force instead of --resume'
+  return readAs(RunSchema, parseJson(bytes, path, { advice }), path, { whole: 'the top', advice })
 }
 
 /**

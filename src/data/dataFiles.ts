@@ -1,5 +1,6 @@
 import { InputError } from '../platform/errors.js'
 import type { Files, ReadableFiles } from '../platform/files.js'
+import { shorten } from '../platform/shorten.js'
 import { classicColumns } from './columns.js'
 import type { ParquetFile } from './parquetFile.js'
 
@@ -27,6 +28,6 @@ export function checkColumns(file: ParquetFile): void {
   const missing = classicColumns.filter((name) => !file.columnNames.includes(name))
   if (missing.length > 0)
     throw new InputError(
-      `${file.path} has no column ${missing.join(', ')} (it has ${file.columnNames.join(', ')}): a dataset needs ${classicColumns.join(', ')}`,
+      `${file.path} has no column ${missing.join(', ')} (it has ${shorten(file.columnNames.join(', '), 200)}): a dataset needs ${classicColumns.join(', ')}`,
     )
 }

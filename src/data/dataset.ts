@@ -1,11 +1,12 @@
 import { InputError } from '../platform/errors.js'
+import { LARGEST_TEXT } from '../platform/files.js'
 import { columnNames, scalarColumns } from './columns.js'
 import { checkColumns, type DatasetFiles, findDataFiles } from './dataFiles.js'
 import type { Episode, EpisodeSummary } from './episode.js'
 import { episodeReturn } from './episode.js'
 import { recoverFolder } from '../platform/folders.js'
 import { type DatasetMeta, parseMeta } from './meta.js'
-import { ParquetFile } from './parquetFile.js'
+import { checkExtent, ParquetFile } from './parquetFile.js'
 import { episodeFromRow, formatProblem, type Sizes, summaryFromRow } from './rows.js'
 import { type DatasetStatistics, StatisticsBuilder } from './statistics.js'
 
@@ -66,21 +67,41 @@ export class Dataset {
     const isFile = path.endsWith('.parquet')
     if (!isFile) await recoverFolder(path, files)
     const hasMeta = !isFile && (await files.stat(`${path}/meta.json`)) !== undefined
-    const meta = hasMeta ? parseMeta(await files.read(`${path}/meta.json`), `${path}/meta.json`) : undefined
-    const opened = meta
-      ? meta.files.map((file) => ParquetFile.open(`${path}/${file.path}`, files, file))
-      : (isFile ? [path] : await findDataFiles(path, files)).map((file) => ParquetFile.open(file, files))
-    const dataFiles = await Promise.all(opened)
+    const meta = hasMeta ? await readMeta(path, files) : undefined
+    const found = meta?.files ?? (isFile ? [path] : await findDataFiles(path, files))
+    const dataFiles: ParquetFile[] = []
+    // One after the other: a process may have only so many files open.
+    for (const file of found)
+      dataFiles.push(
+        await (typeof file === 'string'
+          ? ParquetFile.open(file, files)
+          : ParquetFile.open(`${path}/${file.path}`, files, file)),
+      )
     for (const file of dataFiles) checkColumns(file)
     const dataset = new Dataset(path, meta, dataFiles, cacheBytes)
-    if (dataset.length === 0) throw new InputError(`${path} holds no episodes: record some first`)
-    if (meta && dataset.length !== meta.statistics.episodes)
-      throw new InputError(
-        `${path}/meta.json counts ${meta.statistics.episodes} episodes, the data has ${dataset.length}: download or record the dataset again`,
-      )
+    requireEpisodes(path, dataset.length, meta)
     // What meta.json does not tell is as in the first episode.
     if (!meta) await dataset.episode(0)
     return dataset
+  }
+
+  /**
+   * The figures of `summary` for a list of datasets. Where there is a meta.json they stand in it, and of the data files
+   * it is seen only that they are there in their sizes; `open` checks the rest.
+   */
+  static async inspect(folder: string, files: DatasetFiles): Promise<DatasetFigures> {
+    if ((await files.stat(`${folder}/meta.json`)) === undefined)
+      return (await Dataset.open(folder, files)).summary()
+    const meta = await readMeta(folder, files)
+    let [rows, bytes] = [0, 0]
+    for (const file of meta.files) {
+      const path = `${folder}/${file.path}`
+      checkExtent(path, await files.stat(path), file)
+      rows += file.rows
+      bytes += file.bytes
+    }
+    requireEpisodes(folder, rows, meta)
+    return figuresOf(meta.title, meta.env.id, bytes, meta.statistics)
   }
 
   /** As `make` takes it; `''` where the data does not say. */
@@ -144,19 +165,8 @@ export class Dataset {
   }
 
   /** The figures that a library shows. */
-  async summary() {
-    const { episodes, steps, controllers, returns } = await this.statistics()
-    const { histogram, ...distribution } = returns
-    return {
-      title: this.title,
-      envId: this.envId,
-      bytes: this.bytes,
-      episodes,
-      steps,
-      controllers: Object.keys(controllers),
-      returns: distribution,
-      histogram,
-    }
+  async summary(): Promise<DatasetFigures> {
+    return figuresOf(this.title, this.envId, this.bytes, await this.statistics())
   }
 
   async #read(group: Group): Promise<Episode[]> {
@@ -195,6 +205,36 @@ export class Dataset {
       this.#cache.delete(group)
       total -= bytes
     }
+  }
+}
+
+async function readMeta(folder: string, files: DatasetFiles): Promise<DatasetMeta> {
+  const path = `${folder}/meta.json`
+  return parseMeta(await files.read(path, { most: LARGEST_TEXT }), path)
+}
+
+function requireEpisodes(folder: string, episodes: number, meta: DatasetMeta | undefined): void {
+  if (episodes === 0) throw new InputError(`${folder} holds no episodes: record some first`)
+  if (meta && episodes !== meta.statistics.episodes)
+    throw new InputError(
+      `${folder}/meta.json counts ${meta.statistics.episodes} episodes, the data has ${episodes}: download or record the dataset again`,
+    )
+}
+
+export type DatasetFigures = ReturnType<typeof figuresOf>
+
+function figuresOf(title: string, envId: string, bytes: number, statistics: DatasetStatistics) {
+  const { episodes, steps, controllers, returns } = statistics
+  const { histogram, ...distribution } = returns
+  return {
+    title,
+    envId,
+    bytes,
+    episodes,
+    steps,
+    controllers: Object.keys(controllers),
+    returns: distribution,
+    histogram,
   }
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
+import { parseJson } from '../platform/json.js'
+import { readAs } from '../platform/schema.js'
 import type { EpisodeHeader } from './episode.js'
 
 /** What the frames of a journal hold, to bytes and back. */
@@ -82,10 +83,7 @@ const Header = v.object({
 })
 
 export function parseHeader(header: unknown, path: string): EpisodeHeader {
-  const result = v.safeParse(Header, header)
-  if (result.success) return result.output
-  const [issue] = result.issues
-  throw new InputError(`${path}: ${v.getDotPath(issue) ?? 'the header'}: ${issue.message}`)
+  return readAs(Header, header, path, { whole: 'the header' })
 }
 
 export function encodeJson(value: unknown): Uint8Array {
@@ -93,7 +91,7 @@ export function encodeJson(value: unknown): Uint8Array {
 }
 
 export function decodeJson(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes))
+  return parseJson(bytes, 'a frame of the journal')
 }
 
 /** Little-endian, whatever the machine is. */

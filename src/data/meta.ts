@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
+import { parseJson } from '../platform/json.js'
+import { readAs } from '../platform/schema.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const size = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -59,7 +60,12 @@ export const DatasetMeta = v.object({
   statistics: Statistics,
   /** Versions of what simulated it: bit-exact replay needs the same. */
   engine: v.record(v.string(), v.string()),
-  files: v.pipe(v.array(DataFile), v.minLength(1)),
+  files: v.pipe(
+    v.array(DataFile),
+    v.minLength(1),
+    v.maxLength(10_000),
+    v.check((files) => new Set(files.map(({ path }) => path)).size === files.length, 'a file is named twice'),
+  ),
 })
 
 export type DatasetMeta = v.InferOutput<typeof DatasetMeta>
@@ -68,20 +74,9 @@ export type EnvDescription = v.InferOutput<typeof Env>
 
 /** `path` is for the message alone. */
 export function parseMeta(bytes: Uint8Array, path: string): DatasetMeta {
-  let json: unknown
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    throw new InputError(
-      `${path} is not JSON: it is damaged; download or record the dataset again, or delete ${path} to read the data alone`,
-    )
-  }
-  const result = v.safeParse(DatasetMeta, json)
-  if (result.success) return result.output
-  const [issue] = result.issues
-  throw new InputError(
-    `${path}: ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}; delete ${path} to read the data alone`,
-  )
+  const advice = `delete ${path} to read the data alone`
+  const json = parseJson(bytes, path, { advice: `download or record the dataset again, or ${advice}` })
+  return readAs(DatasetMeta, json, path, { whole: 'the top', advice })
 }
 
 export function formatMeta(meta: DatasetMeta): Uint8Array {

@@ -6,10 +6,12 @@ import {
   parquetSchema,
 } from 'hyparquet'
 import { getTreePath } from 'hyparquet/src/schema.js'
-import { compressors } from 'hyparquet-compressors'
+import { compressors as allCompressors, decompressZstd } from 'hyparquet-compressors'
 import { InputError, messageOf } from '../platform/errors.js'
-import type { ReadableFiles } from '../platform/files.js'
+import type { FileEntry, ReadableFiles } from '../platform/files.js'
+import { shorten } from '../platform/shorten.js'
 import { checkPages, type ColumnMetaData } from './checkPages.js'
+import { checkThrift } from './checkThrift.js'
 import { crc32 } from './crc32.js'
 import type { DataFile } from './meta.js'
 
@@ -17,6 +19,17 @@ type Row = Record<string, unknown>
 
 /** More than this in one column of one row group is damage, not data: refuse before memory is asked for. */
 const MAX_COLUMN_VALUES = 2 ** 26
+
+/** Bytes of a footer: kilobytes for a body's data, and what follows from them is read before anything is checked. */
+const MAX_FOOTER = 16 * 1024 ** 2
+const MAX_COLUMNS = 4096
+const MAX_GROUPS = 100_000
+
+/** Zstandard into a buffer of the page's size: by itself it makes as much as its bytes ask for. */
+const compressors: typeof allCompressors = {
+  ...allCompressors,
+  ZSTD: (input, length) => decompressZstd(input, new Uint8Array(length)),
+}
 
 /** One Parquet file, its footer read, its rows not yet. */
 export class ParquetFile {
@@ -31,8 +44,6 @@ export class ParquetFile {
     readonly bytes: number,
     private readonly buffer: AsyncBuffer,
     private readonly metadata: FileMetaData,
-    /** Whether every byte that is read has passed a checksum. */
-    private readonly isChecked: boolean,
   ) {
     let start = 0
     this.groups = metadata.row_groups.map(({ num_rows }) => ({ start, end: (start += Number(num_rows)) }))
@@ -43,13 +54,7 @@ export class ParquetFile {
   /** `described` is what meta.json says of it: then every byte read is checked against its checksum. */
   static async open(path: string, files: ReadableFiles, described?: DataFile): Promise<ParquetFile> {
     const stat = await files.stat(path)
-    if (stat === undefined)
-      throw new InputError(`${path} is missing: the dataset is incomplete, download or record it again`)
-    if (stat.isFolder) throw new InputError(`${path} is a folder, a Parquet file is needed`)
-    if (described && described.bytes !== stat.bytes)
-      throw new InputError(
-        `${path} has ${stat.bytes} bytes, meta.json says ${described.bytes}: it is cut short or was changed; download or record the dataset again`,
-      )
+    checkExtent(path, stat, described)
     const read = (start: number, end: number) => files.readRange(path, start, end)
     const checked = described ? checkBlocks(path, read, described.blocks) : read
     const buffer: AsyncBuffer = {
@@ -60,11 +65,16 @@ export class ParquetFile {
       },
     }
     // Parquet ends in its footer's length and PAR1, so any cut shows here.
-    const tail = stat.bytes < 12 ? undefined : new Uint8Array(await buffer.slice(stat.bytes - 4))
-    if (tail === undefined || String.fromCharCode(...tail) !== 'PAR1')
+    const tail = stat.bytes < 12 ? undefined : new Uint8Array(await buffer.slice(stat.bytes - 8))
+    if (tail === undefined || String.fromCharCode(...tail.subarray(4)) !== 'PAR1')
       throw new InputError(
         `${path} is not a complete Parquet file: it is cut short or of another kind; download or record it again`,
       )
+    await explained(path, async () => {
+      const length = new DataView(tail.buffer).getUint32(0, true)
+      if (length > Math.min(MAX_FOOTER, stat.bytes - 8)) throw new Error(`a footer of ${length} bytes`)
+      checkThrift(new Uint8Array(await buffer.slice(stat.bytes - 8 - length, stat.bytes - 8)), 0)
+    })
     const initialFetchSize = described?.blocks.at(-1)
     const metadata = await explained(path, () =>
       parquetMetadataAsync(buffer, {
@@ -73,10 +83,7 @@ export class ParquetFile {
       }),
     )
     checkFooter(path, stat.bytes, metadata)
-    return explained(
-      path,
-      async () => new ParquetFile(path, stat.bytes, buffer, metadata, Boolean(described)),
-    )
+    return explained(path, async () => new ParquetFile(path, stat.bytes, buffer, metadata))
   }
 
   /**
@@ -89,7 +96,8 @@ export class ParquetFile {
     for (const name of columns) {
       if (!this.columnNames.includes(name)) continue
       const column = await explained(this.path, async () => {
-        if (!this.isChecked) await this.#checkColumn(group, name)
+        // Also where the checksums of meta.json agree: who made the one has made the other.
+        await this.#checkColumn(group, name)
         return parquetReadObjects({
           file: this.buffer,
           metadata: this.metadata,
@@ -156,11 +164,42 @@ function checkBlocks(
   }
 }
 
+/**
+ * Throws `InputError` where a data file is not there, or not as meta.json describes it: its blocks must lie one behind
+ * the other over the whole file, or one byte of it could be read a million times.
+ */
+export function checkExtent(
+  path: string,
+  stat: FileEntry | undefined,
+  described?: DataFile,
+): asserts stat is FileEntry {
+  if (stat === undefined)
+    throw new InputError(`${path} is missing: the dataset is incomplete, download or record it again`)
+  if (stat.isFolder) throw new InputError(`${path} is a folder, a Parquet file is needed`)
+  if (!described) return
+  if (described.bytes !== stat.bytes)
+    throw new InputError(
+      `${path} has ${stat.bytes} bytes, meta.json says ${described.bytes}: it is cut short or was changed; download or record the dataset again`,
+    )
+  let covered = 0
+  for (const { start, end } of described.blocks) {
+    if (start !== covered || end <= start) break
+    covered = end
+  }
+  if (covered !== stat.bytes)
+    throw new InputError(
+      `${path}: meta.json has no checksums for bytes ${covered} to ${stat.bytes}: it is damaged`,
+    )
+}
+
 function checkFooter(path: string, bytes: number, metadata: FileMetaData): void {
   const broken = (what: string) =>
     new InputError(`${path}: its Parquet footer is damaged (${what}); download or record it again`)
+  if (metadata.schema.length > 8 * MAX_COLUMNS) throw broken('too many columns')
+  if (metadata.row_groups.length > MAX_GROUPS) throw broken('too many row groups')
   let rows = 0
   for (const group of metadata.row_groups) {
+    if (group.columns.length > MAX_COLUMNS) throw broken('too many columns')
     rows += Number(group.num_rows)
     for (const { meta_data: column } of group.columns) {
       if (!column) throw broken('a column without a description')
@@ -195,7 +234,7 @@ async function explained<T>(path: string, read: () => Promise<T>): Promise<T> {
     return await read()
   } catch (error) {
     if (error instanceof InputError) throw error
-    const reason = messageOf(error)
+    const reason = shorten(messageOf(error))
     throw new InputError(`${path} cannot be read as Parquet (${reason}): download or record it again`)
   }
 }

@@ -1,3 +1,5 @@
+import { parseJson } from '../platform/json.js'
+import { shorten } from '../platform/shorten.js'
 import type { Episode, EpisodeSummary } from './episode.js'
 
 /** Where something is wrong, and what. */
@@ -130,7 +132,7 @@ function readScalars(
       number >= 0
     )
       return number
-    problem(column, `${String(value)} is not a whole number from 0 to 2^53 − 1`)
+    problem(column, `${shorten(String(value))} is not a whole number from 0 to 2^53 − 1`)
     return otherwise
   }
   const text = (column: string, otherwise: string): string => {
@@ -173,7 +175,7 @@ function readOptions(
   const value = row[column]
   if (isAbsent(value)) return undefined
   try {
-    const options: unknown = JSON.parse(String(value))
+    const options = typeof value === 'string' && parseJson(value, column)
     if (typeof options === 'object' && options !== null && !Array.isArray(options))
       return options as Record<string, unknown>
   } catch {

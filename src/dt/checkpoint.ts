@@ -1,10 +1,11 @@
 import { InputError } from '../platform/errors.js'
-import type { Files, ReadableFiles } from '../platform/files.js'
+import { type Files, LARGEST_TEXT, LARGEST_WEIGHTS, type ReadableFiles } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
 import { localFiles } from '../platform/localFiles.js'
 import { configJson, type ModelConfig, parseModelConfig, tensorShapes } from './config.js'
 import { gaitwayJson, type GaitwayMeta, parseGaitwayMeta } from './gaitwayMeta.js'
-import { readTorchFile } from './torchFile.js'
-import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js'
+import { readTorchFile, readTorchShapes } from './torchFile.js'
+import { readSafetensors, readSafetensorsShapes, type Tensor, writeSafetensors } from './safetensors.js'
 
 /** Row-major float32 values. */
 export interface WeightTensor {
@@ -20,36 +21,44 @@ export interface Checkpoint {
   gaitway?: GaitwayMeta
 }
 
-function parseJson(bytes: Uint8Array, where: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    throw new InputError(`${where}: not valid JSON`)
-  }
-}
+const readJson = async (path: string, files: ReadableFiles) =>
+  parseJson(await files.read(path, { most: LARGEST_TEXT }), path)
 
 /**
- * Takes the tensors that the configuration calls for; others are left alone, as Hugging Face does.
+ * The tensors that the configuration calls for, of those that a file has; others are left alone, as Hugging Face does.
  *
- * @throws InputError naming the tensor that is missing, has another shape or holds NaN or infinity
+ * @throws InputError naming the tensor that is missing, has another shape or another type than weights have
  */
-function fitWeights(
+function fitTensors<T extends Pick<Tensor, 'dtype' | 'shape'>>(
   config: ModelConfig,
-  tensors: ReadonlyMap<string, Tensor>,
+  tensors: ReadonlyMap<string, T>,
   where: string,
-): Map<string, WeightTensor> {
+): Map<string, T> {
   // A checkpoint of a model with a head on top keeps the body's tensors under its name.
   const find = (name: string) => tensors.get(name) ?? tensors.get(`decision_transformer.${name}`)
-  const weights = new Map<string, WeightTensor>()
+  const fitting = new Map<string, T>()
   for (const [name, shape] of tensorShapes(config)) {
     const tensor = find(name)
     if (!tensor) throw new InputError(`${where}: tensor ${name} [${shape}] is missing`)
     if (tensor.shape.join() !== shape.join()) {
       throw new InputError(`${where}: tensor ${name} is [${tensor.shape}], the config wants [${shape}]`)
     }
-    const data = tensor.data instanceof Float32Array ? tensor.data : Float32Array.from(tensor.data)
     if (!/^(F|BF)/.test(tensor.dtype))
       throw new InputError(`${where}: tensor ${name} has type ${tensor.dtype}`)
+    fitting.set(name, tensor)
+  }
+  return fitting
+}
+
+/** @throws InputError naming the tensor that does not fit the configuration, or holds NaN or infinity */
+function fitWeights(
+  config: ModelConfig,
+  tensors: ReadonlyMap<string, Tensor>,
+  where: string,
+): Map<string, WeightTensor> {
+  const weights = new Map<string, WeightTensor>()
+  for (const [name, { shape, data: values }] of fitTensors(config, tensors, where)) {
+    const data = values instanceof Float32Array ? values : Float32Array.from(values)
     for (const value of data) {
       if (!Number.isFinite(value)) throw new InputError(`${where}: tensor ${name} holds ${value}`)
     }
@@ -59,20 +68,48 @@ function fitWeights(
 }
 
 /** `model.safetensors`, or where there is none the Hub's older `pytorch_model.bin`. */
+async function weightsFile(
+  folder: string,
+  files: ReadableFiles,
+): Promise<{ path: string; isSafetensors: boolean }> {
+  const path = `${folder}/model.safetensors`
+  if (await files.stat(path)) return { path, isSafetensors: true }
+  const older = `${folder}/pytorch_model.bin`
+  if (await files.stat(older)) return { path: older, isSafetensors: false }
+  throw new InputError(`${folder}: neither model.safetensors nor pytorch_model.bin beside config.json`)
+}
+
 async function loadWeights(
   folder: string,
   config: ModelConfig,
   files: ReadableFiles,
 ): Promise<Map<string, WeightTensor>> {
-  const path = `${folder}/model.safetensors`
-  if (await files.stat(path)) {
-    return fitWeights(config, readSafetensors(await files.read(path), path).tensors, path)
+  const { path, isSafetensors } = await weightsFile(folder, files)
+  const bytes = await files.read(path, { most: LARGEST_WEIGHTS })
+  const tensors = isSafetensors ? readSafetensors(bytes, path).tensors : readTorchFile(bytes, path)
+  return fitWeights(config, tensors, path)
+}
+
+async function loadConfig(folder: string, files: ReadableFiles): Promise<ModelConfig> {
+  const path = `${folder}/config.json`
+  if (!(await files.stat(path))) throw await noModel(folder, files)
+  return parseModelConfig(await readJson(path, files), path)
+}
+
+async function loadGaitway(
+  folder: string,
+  config: ModelConfig,
+  files: ReadableFiles,
+): Promise<GaitwayMeta | undefined> {
+  const path = `${folder}/gaitway.json`
+  if (!(await files.stat(path))) return undefined
+  const gaitway = parseGaitwayMeta(await readJson(path, files), path)
+  if (gaitway.stateMean.length !== config.state_dim) {
+    throw new InputError(
+      `${path}: stateMean has ${gaitway.stateMean.length} values, the model's state_dim is ${config.state_dim}`,
+    )
   }
-  const older = `${folder}/pytorch_model.bin`
-  if (!(await files.stat(older))) {
-    throw new InputError(`${folder}: neither model.safetensors nor pytorch_model.bin beside config.json`)
-  }
-  return fitWeights(config, readTorchFile(await files.read(older), older), older)
+  return gaitway
 }
 
 /**
@@ -83,24 +120,29 @@ async function loadWeights(
  */
 export async function loadCheckpoint(folder: string, from?: ReadableFiles): Promise<Checkpoint> {
   const files = from ?? (await localFiles())
-  const path = (name: string) => `${folder}/${name}`
-  if (!(await files.stat(path('config.json')))) throw await noModel(folder, files)
-  const config = parseModelConfig(
-    parseJson(await files.read(path('config.json')), path('config.json')),
-    path('config.json'),
-  )
+  const config = await loadConfig(folder, files)
   const weights = await loadWeights(folder, config, files)
-  let gaitway: GaitwayMeta | undefined
-  if (await files.stat(path('gaitway.json'))) {
-    const where = path('gaitway.json')
-    gaitway = parseGaitwayMeta(parseJson(await files.read(where), where), where)
-    if (gaitway.stateMean.length !== config.state_dim) {
-      throw new InputError(
-        `${where}: stateMean has ${gaitway.stateMean.length} values, the model's state_dim is ${config.state_dim}`,
-      )
-    }
-  }
-  return { config, weights, gaitway }
+  return { config, weights, gaitway: await loadGaitway(folder, config, files) }
+}
+
+/**
+ * What a checkpoint folder says of its model, checked like `loadCheckpoint` does except for the weights' values: of
+ * those only names, types and shapes are read, so that a list of models costs no more than their headers.
+ *
+ * @returns `parameters`: how many numbers the configuration calls for
+ * @throws InputError that says which file, which tensor and why
+ */
+export async function inspectCheckpoint(
+  folder: string,
+  files: ReadableFiles,
+): Promise<Omit<Checkpoint, 'weights'> & { parameters: number }> {
+  const config = await loadConfig(folder, files)
+  const { path, isSafetensors } = await weightsFile(folder, files)
+  const shapes = await (isSafetensors ? readSafetensorsShapes : readTorchShapes)(path, files)
+  let parameters = 0
+  for (const { shape } of fitTensors(config, shapes, path).values())
+    parameters += shape.reduce((product, length) => product * length, 1)
+  return { config, parameters, gaitway: await loadGaitway(folder, config, files) }
 }
 
 /** Why there is no model. Only files that can be listed know of folders. */

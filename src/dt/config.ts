@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { readAs } from '../platform/schema.js'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1 << 20))
 const probability = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
@@ -29,7 +30,8 @@ export const ModelConfigSchema = v.object({
   hidden_size: v.optional(positive, 128),
   /** Rows of the timestep embedding. */
   max_ep_len: v.optional(positive, 4096),
-  n_layer: v.optional(positive, 3),
+  /** Hundreds at the most anywhere; the tensors of a million layers would have to be named before they are missed. */
+  n_layer: v.optional(v.pipe(positive, v.maxValue(1024)), 3),
   n_head: v.optional(positive, 1),
   /** Width of the MLP; null is 4 H. */
   n_inner: v.optional(v.nullable(positive), null),
@@ -70,12 +72,7 @@ export function parseModelConfig(json: unknown, where = 'config.json'): ModelCon
   for (const [alias, name] of Object.entries(ALIASES)) {
     if (alias in entries && !(name in entries)) entries[name] = entries[alias]
   }
-  const result = v.safeParse(ModelConfigSchema, entries)
-  if (!result.success) {
-    const issue = result.issues[0]
-    throw new InputError(`${where}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)
-  }
-  const config = result.output
+  const config = readAs(ModelConfigSchema, entries, where)
   if (config.hidden_size % config.n_head !== 0) {
     throw new InputError(
       `${where}: hidden_size ${config.hidden_size} is not a multiple of n_head ${config.n_head}`,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { readAs } from '../platform/schema.js'
 
 const finite = v.pipe(v.number(), v.finite())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -73,12 +74,7 @@ export const timestepsOf = (conditioning: Conditioning): Timesteps =>
   conditioning.timesteps ?? usualTimesteps(conditioning.mode)
 
 export function parseGaitwayMeta(json: unknown, where = 'gaitway.json'): GaitwayMeta {
-  const result = v.safeParse(GaitwayMetaSchema, json)
-  if (!result.success) {
-    const issue = result.issues[0]
-    throw new InputError(`${where}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)
-  }
-  const meta = result.output
+  const meta = readAs(GaitwayMetaSchema, json, where)
   if (meta.stateMean.length !== meta.stateStd.length) {
     throw new InputError(
       `${where}: stateMean has ${meta.stateMean.length} values, stateStd ${meta.stateStd.length}`,

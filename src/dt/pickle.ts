@@ -15,14 +15,16 @@ export interface Unpickler {
   persistent(id: Pickled): Pickled
 }
 
-/** Values on the stack or in the memo; far above any checkpoint's. */
+/** Values that one pickle may make or recall, and names that it may give them; far above any checkpoint's. */
 const MAX_VALUES = 1_000_000
-const MARK = Symbol('mark')
-type Slot = Pickled | typeof MARK
+/** Bytes of all its texts together. */
+const MAX_TEXT = 16 * 1024 ** 2
 
 /**
  * Reads one pickle (protocols 0–5 as far as data goes). It knows dictionaries, lists, tuples, texts and numbers, and
- * hands calls to `unpickler`; any other opcode is refused. Nothing is executed.
+ * hands calls to `unpickler`; any other opcode is refused. Nothing is executed, and everything that it can make grow
+ * has a budget: recalled values are shared, so that a few hundred bytes can stand for a tree of any size. Whoever takes
+ * the result must not walk through it without a budget either, nor make a text of it.
  *
  * @returns the value, and where the next byte after it is
  */
@@ -34,9 +36,13 @@ export function readPickle(
 ): { value: Pickled; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const decoder = new TextDecoder()
-  const stack: Slot[] = []
-  const memo = new Map<number, Slot>()
+  const stack: Pickled[] = []
+  /** Where in the stack the open marks are. */
+  const marks: number[] = []
+  const memo = new Map<number, Pickled>()
   let at = start
+  let made = 0
+  let textBytes = 0
 
   const fail = (problem: string) => new InputError(`${where}: byte ${at} of its pickle: ${problem}`)
   const take = (count: number): number => {
@@ -44,32 +50,49 @@ export function readPickle(
     at += count
     return at - count
   }
-  const text = (count: number) => decoder.decode(bytes.subarray(take(count), at))
+  const text = (count: number) => {
+    textBytes += count
+    if (textBytes > MAX_TEXT) throw fail(`more than ${MAX_TEXT} bytes of text`)
+    return decoder.decode(bytes.subarray(take(count), at))
+  }
   const line = (): string => {
-    const end = bytes.indexOf(10, at)
-    if (end < 0 || end - at > 1000) throw fail('a line without an end')
-    const value = decoder.decode(bytes.subarray(at, end))
-    at = end + 1
+    const end = bytes.subarray(at, at + 1001).indexOf(10)
+    if (end < 0) throw fail('a line without an end')
+    const value = text(end)
+    at++
     return value
   }
-  const push = (value: Slot) => {
-    if (stack.length >= MAX_VALUES || memo.size >= MAX_VALUES) throw fail('too many values')
+  /** To be asked before anything is kept. */
+  const spend = () => {
+    if (++made > MAX_VALUES) throw fail(`more than ${MAX_VALUES} values`)
+  }
+  const push = (value: Pickled) => {
+    spend()
     stack.push(value)
   }
+  /** Values since the last mark: those below it are not to be had before it is gone. */
+  const available = () => stack.length - (marks.at(-1) ?? 0)
   const pop = (): Pickled => {
-    const value = stack.pop()
-    if (value === undefined || value === MARK) throw fail('a value is missing')
-    return value as Pickled
+    if (available() === 0) throw fail('a value is missing')
+    return stack.pop() as Pickled
+  }
+  const popText = (): string => {
+    const value = pop()
+    if (typeof value !== 'string') throw fail('a name that is no text')
+    return value
   }
   const popToMark = (): Pickled[] => {
-    const mark = stack.lastIndexOf(MARK)
-    if (mark < 0) throw fail('a mark is missing')
-    const values = stack.splice(mark) as Pickled[]
-    return values.slice(1)
+    const mark = marks.pop()
+    if (mark === undefined) throw fail('a mark is missing')
+    return stack.splice(mark)
   }
-  const top = (): Slot => {
-    if (stack.length === 0) throw fail('a value is missing')
+  const top = (): Pickled => {
+    if (available() === 0) throw fail('a value is missing')
     return stack[stack.length - 1]
+  }
+  const keep = (key: number) => {
+    spend()
+    memo.set(key, top())
   }
   const setItems = (items: Pickled[]) => {
     const target = top()
@@ -83,7 +106,7 @@ export function readPickle(
   }
   const recall = (key: number) => {
     if (!memo.has(key)) throw fail(`nothing was kept as ${key}`)
-    push(memo.get(key)!)
+    push(memo.get(key) as Pickled)
   }
   const longInteger = (count: number): bigint => {
     if (count > 16) throw fail('a number of more than 128 bits')
@@ -105,10 +128,12 @@ export function readPickle(
       case '.': // STOP
         return { value: pop(), end: at }
       case '(':
-        push(MARK)
+        spend()
+        marks.push(stack.length)
         break
       case '0': // POP
-        if (stack.pop() === undefined) throw fail('a value is missing')
+        if (available() === 0 && marks.length > 0) marks.pop()
+        else pop()
         break
       case 'N':
         push(null)
@@ -148,18 +173,18 @@ export function readPickle(
         break
       case '\x93': {
         // STACK_GLOBAL
-        const name = pop()
-        push(new Global(`${String(pop())}.${String(name)}`))
+        const name = popText()
+        push(new Global(`${popText()}.${name}`))
         break
       }
       case 'q':
-        memo.set(view.getUint8(take(1)), top())
+        keep(view.getUint8(take(1)))
         break
       case 'r':
-        memo.set(view.getUint32(take(4), true), top())
+        keep(view.getUint32(take(4), true))
         break
       case '\x94': // MEMOIZE
-        memo.set(memo.size, top())
+        keep(memo.size)
         break
       case 'h':
         recall(view.getUint8(take(1)))

@@ -1,5 +1,9 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { LARGEST_TEXT, type ReadableFiles } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
+import { issueMessage } from '../platform/schema.js'
+import { shorten } from '../platform/shorten.js'
 
 /** Bytes of one value of each type that is read. */
 const BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const
@@ -12,8 +16,8 @@ export interface Tensor {
   data: TensorData
 }
 
-/** The format's own limit; a header is a few kilobytes. */
-const MAX_HEADER = 100_000_000
+/** A header is a few kilobytes; the format's own limit, 100 MB, would take seconds to check. */
+const MAX_HEADER = LARGEST_TEXT
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const Entry = v.object({
   dtype: v.string(),
@@ -29,19 +33,23 @@ interface Header {
   dataStart: number
 }
 
-function readHeader(bytes: Uint8Array, where: string): Header {
-  const fail = (problem: string) => new InputError(`${where}: not a safetensors file: ${problem}`)
-  if (bytes.length < 8) throw fail(`${bytes.length} bytes are too short for a header`)
+const notOne = (where: string, problem: string) =>
+  new InputError(`${where}: not a safetensors file: ${problem}`)
+
+/** Bytes of the header, which stand before it. `size`: bytes of the file. */
+function headerLength(bytes: Uint8Array, size: number, where: string): number {
+  if (bytes.length < 8) throw notOne(where, `${bytes.length} bytes are too short for a header`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
-  if (length > MAX_HEADER || length > bytes.length - 8) {
-    throw fail(`the header claims ${length} bytes, the file has ${bytes.length - 8} after its length`)
-  }
-  let json: unknown
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)))
-  } catch {
-    throw fail('its header is not JSON')
-  }
+  if (length > size - 8)
+    throw notOne(where, `the header claims ${length} bytes, the file has ${size - 8} after its length`)
+  if (length > MAX_HEADER)
+    throw notOne(where, `the header claims ${length} bytes, at most ${MAX_HEADER} are read`)
+  return length
+}
+
+function parseHeader(header: Uint8Array, size: number, where: string): Header {
+  const fail = (problem: string) => notOne(where, problem)
+  const json = parseJson(header, `${where}: not a safetensors file: its header`)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw fail('its header is no object')
   const tensors: Header['tensors'] = new Map()
   let metadata: Record<string, string> = {}
@@ -52,15 +60,15 @@ function readHeader(bytes: Uint8Array, where: string): Header {
       metadata = parsed.output
       continue
     }
-    const parsed = v.safeParse(Entry, value)
-    if (!parsed.success) throw fail(`tensor ${name}: ${parsed.issues[0].message}`)
+    const parsed = v.safeParse(Entry, value, { abortEarly: true })
+    if (!parsed.success) throw fail(`tensor ${shorten(name)}: ${issueMessage(parsed.issues[0])}`)
     tensors.set(name, parsed.output)
   }
-  const dataStart = 8 + length
-  const dataLength = bytes.length - dataStart
+  const dataStart = 8 + header.length
+  const dataLength = size - dataStart
   let previous = 0
   for (const [
-    name,
+    fullName,
     {
       dtype,
       shape,
@@ -69,7 +77,8 @@ function readHeader(bytes: Uint8Array, where: string): Header {
   ] of [...tensors].sort(
     (a, b) => a[1].data_offsets[0] - b[1].data_offsets[0] || a[1].data_offsets[1] - b[1].data_offsets[1],
   )) {
-    if (!(dtype in BYTES)) throw fail(`tensor ${name} has type ${dtype}`)
+    const name = shorten(fullName)
+    if (!Object.hasOwn(BYTES, dtype)) throw fail(`tensor ${name} has type ${shorten(dtype)}`)
     if (begin !== previous) throw fail(`the bytes of tensor ${name} leave a gap or overlap another's`)
     const wanted = shape.reduce((product, dimension) => product * dimension, BYTES[dtype as DataType])
     if (end - begin !== wanted) {
@@ -132,7 +141,8 @@ export function readSafetensors(
   bytes: Uint8Array,
   where: string,
 ): { tensors: Map<string, Tensor>; metadata: Record<string, string> } {
-  const { tensors: entries, metadata, dataStart } = readHeader(bytes, where)
+  const header = bytes.subarray(8, 8 + headerLength(bytes, bytes.length, where))
+  const { tensors: entries, metadata, dataStart } = parseHeader(header, bytes.length, where)
   const tensors = new Map<string, Tensor>()
   for (const [
     name,
@@ -147,6 +157,23 @@ export function readSafetensors(
     tensors.set(name, { dtype: type, shape, data: decodeTensor(data, type, `${where}: ${name}`) })
   }
   return { tensors, metadata }
+}
+
+/**
+ * Types and shapes of the tensors in a safetensors file on the disk; everything is checked as when it is read whole, but
+ * only the header is read.
+ *
+ * @throws InputError naming the file and the tensor
+ */
+export async function readSafetensorsShapes(
+  path: string,
+  files: ReadableFiles,
+): Promise<Map<string, { dtype: DataType; shape: readonly number[] }>> {
+  const size = (await files.stat(path))?.bytes ?? 0
+  const start = await files.readRange(path, 0, Math.min(8, size))
+  const header = await files.readRange(path, 8, 8 + headerLength(start, size, path))
+  const { tensors } = parseHeader(header, size, path)
+  return new Map([...tensors].map(([name, { dtype, shape }]) => [name, { dtype: dtype as DataType, shape }]))
 }
 
 /** The type a typed array is written as. */

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
-import type { Files, ReadableFiles } from '../platform/files.js'
+import { type Files, LARGEST_WEIGHTS, type ReadableFiles } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
+import { readAs } from '../platform/schema.js'
 import type { WeightTensor } from './checkpoint.js'
 import { type ModelConfig, ModelConfigSchema } from './config.js'
 import { type GaitwayMeta, GaitwayMetaSchema, TIMESTEPS, usualTimesteps } from './gaitwayMeta.js'
@@ -96,18 +98,11 @@ export async function loadTrainingState(folder: string, files: ReadableFiles): P
   if (!(await files.stat(path))) {
     throw new InputError(`${folder}: no ${TENSOR_FILE}; this model cannot be trained on, only started anew`)
   }
-  const { tensors, metadata } = readSafetensors(await files.read(path), path)
-  let json: unknown
-  try {
-    json = JSON.parse(metadata.state ?? '')
-  } catch {
-    throw new InputError(`${path}: holds no training state`)
-  }
-  const parsed = v.safeParse(StateSchema, json)
-  if (!parsed.success) {
-    const issue = parsed.issues[0]
-    throw new InputError(`${path}: ${v.getDotPath(issue) ?? 'state'}: ${issue.message}`)
-  }
+  const { tensors, metadata } = readSafetensors(await files.read(path, { most: LARGEST_WEIGHTS }), path)
+  if (!Object.hasOwn(metadata, 'state')) throw new InputError(`${path}: holds no training state`)
+  const state = readAs(StateSchema, parseJson(metadata.state, `${path}: its training state`), path, {
+    whole: 'state',
+  })
   const group = (prefix: string) => {
     const values = new Map<string, WeightTensor>()
     for (const [name, { shape, data }] of tensors) {
@@ -118,7 +113,7 @@ export async function loadTrainingState(folder: string, files: ReadableFiles): P
     return values
   }
   return {
-    ...parsed.output,
+    ...state,
     weights: group('weight.'),
     optimizer: group('moments.'),
   }

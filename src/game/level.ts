@@ -39,7 +39,7 @@ export type Level = v.InferOutput<typeof LevelSchema>
  * the key: an unknown one, too, since a misspelt rule would otherwise be silently ignored.
  */
 export function parseLevel(json: unknown, where: string): Level {
-  const parsed = v.safeParse(LevelSchema, json)
+  const parsed = v.safeParse(LevelSchema, json, { abortEarly: true })
   if (!parsed.success) throw new InputError(`${where}: ${levelComplaint(parsed.issues[0])}`)
   const level = parsed.output
   const { distance, laps } = level.rules

@@ -1,5 +1,8 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { parseJson } from '../platform/json.js'
+import { readAs } from '../platform/schema.js'
+import { shorten } from '../platform/shorten.js'
 import { describe } from './action.js'
 import { findNonJson, fromJSONValue, isPlainObject, toJSONValue } from './jsonValue.js'
 
@@ -105,20 +108,8 @@ export class EnvSpec {
 
   /** From `JSON.stringify(spec)`, or from its parsed form. Throws `InputError` saying which field is wrong. */
   static fromJSON(json: unknown): EnvSpec {
-    let parsed = json
-    if (typeof json === 'string') {
-      try {
-        parsed = JSON.parse(json)
-      } catch (error) {
-        throw new InputError(`EnvSpec: not JSON: ${(error as Error).message}`)
-      }
-    }
-    const result = v.safeParse(SpecJSON, parsed)
-    if (!result.success) {
-      const [issue] = result.issues
-      throw new InputError(`EnvSpec: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`)
-    }
-    const spec = result.output
+    const parsed = typeof json === 'string' ? parseJson(json, 'EnvSpec') : json
+    const spec = readAs(SpecJSON, parsed, 'EnvSpec', { whole: 'the whole' })
     return new EnvSpec({
       id: spec.id,
       rewardThreshold: spec.reward_threshold ?? undefined,
@@ -185,7 +176,7 @@ export function parseEnvId(id: string): { namespace?: string; name: string; vers
   const match = /^(?:([\w:-]+)\/)?([\w:.-]+?)(?:-v(\d+))?$/.exec(id)
   if (!match)
     throw new InputError(
-      `environment id ${JSON.stringify(id)}: expected [Namespace/]Name[-v0], of letters, digits, _ : . and -`,
+      `environment id ${shorten(JSON.stringify(id))}: expected [Namespace/]Name[-v0], of letters, digits, _ : . and -`,
     )
   const [, namespace, name, version] = match
   return { namespace, name, version: version === undefined ? undefined : Number(version) }

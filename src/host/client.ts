@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { issueInWords } from '../platform/schema.js'
 import {
   contract,
   events,
   type HostClient,
   type HostEvent,
   type Input,
-  issueInWords,
   type Method,
   type Output,
   type Reply,
@@ -105,7 +105,7 @@ async function checkedCall<M extends Method>(
   input: Input<M>,
   send: (input: unknown) => Promise<Reply>,
 ): Promise<Output<M>> {
-  const checked = v.safeParse(contract[method].input as v.GenericSchema, input)
+  const checked = v.safeParse(contract[method].input as v.GenericSchema, input, { abortEarly: true })
   if (!checked.success) throw new InputError(`${method}: ${issueInWords(checked.issues[0])}`)
   const reply = await send(checked.output)
   if ('error' in reply)

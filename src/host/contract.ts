@@ -342,9 +342,3 @@ export interface HostClient {
   call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>>
   listen(handler: (event: HostEvent) => void): () => void
 }
-
-/** `config.steps: Invalid type: Expected number but received "ten"` */
-export function issueInWords(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue)
-  return path === null ? issue.message : `${path}: ${issue.message}`
-}

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { InputError, messageOf } from '../platform/errors.js'
-import { type Caller, contract, issueInWords, type Method, type Reply, type Services } from './contract.js'
+import { issueInWords } from '../platform/schema.js'
+import { shorten } from '../platform/shorten.js'
+import { type Caller, contract, type Method, type Reply, type Services } from './contract.js'
 
 export type Dispatch = (method: string, input: unknown, caller: Caller) => Promise<Reply>
 
@@ -12,7 +14,7 @@ export function dispatcher(services: Services, log: (line: string) => void): Dis
   return async (method, input, caller) => {
     try {
       if (!Object.hasOwn(contract, method))
-        throw new InputError(`there is no method ${JSON.stringify(method)}`)
+        throw new InputError(`there is no method ${shorten(JSON.stringify(method))}`)
       return { result: await call(services, method as Method, input, caller) }
     } catch (error) {
       const forPeople = error instanceof InputError ? error.message : fullDisk(error)
@@ -25,7 +27,9 @@ export function dispatcher(services: Services, log: (line: string) => void): Dis
 }
 
 async function call(services: Services, method: Method, input: unknown, caller: Caller): Promise<unknown> {
-  const checked = v.safeParse(contract[method].input as v.GenericSchema, input)
+  const checked = v.safeParse(contract[method].input as v.GenericSchema, input, {
+    abortEarly: true,
+  })
   if (!checked.success) throw new InputError(`${method}: ${issueInWords(checked.issues[0])}`)
   const service = services[method] as (input: unknown, caller: Caller) => unknown
   const output = v.safeParse(

@@ -1,22 +1,28 @@
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import * as v from 'valibot'
-import { Dataset, summarize as summarizeEpisode } from '../data/index.js'
+import { summarize as summarizeEpisode } from '../data/index.js'
 import { InputError } from '../platform/errors.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { readFolder } from '../platform/folderEntries.js'
 import { type DatasetSummary, EntryId, type Kind, type ModelSummary, type Output } from './contract.js'
+import { EntryReader } from './entryReader.js'
 import { entryFolder, type Folders, ownFolder } from './folders.js'
-import { stampOf, summarize } from './summaries.js'
+import type { Entry, Summary } from './summaries.js'
+import { SummaryBook } from './summaryBook.js'
 import type { Trash } from './trash.js'
 
+/** How long the episodes of a dataset may take to be read, in milliseconds. */
+const EPISODES_TIME = 30_000
+/** Entries of one kind that are listed: more would be no library, and a page of their cards no help. */
+const MOST_ENTRIES = 10_000
 /** The datasets and models of a library folder, and the shipped ones beside them. */
 export class Library {
   readonly #folders: Folders
   readonly #trash: Trash
   readonly #changed: (kind: Kind) => void
-  /** By folder: a summary is made once for each state of its files. */
-  readonly #summaries = new Map<string, { stamp: string; summary: Promise<DatasetSummary | ModelSummary> }>()
+  readonly #summaries: SummaryBook
+  readonly #forEpisodes: EntryReader
   /** `kind/id` → who makes it now. */
   readonly #making = new Map<string, string>()
   /** Who reads an entry now, in words. */
@@ -26,28 +32,35 @@ export class Library {
     this.#folders = folders
     this.#trash = trash
     this.#changed = changed
+    this.#summaries = new SummaryBook(folders.workers)
+    this.#forEpisodes = new EntryReader(folders.workers, 1, EPISODES_TIME)
   }
 
+  /** Ends the threads that read entries. */
+  async close(): Promise<void> {
+    await Promise.all([this.#summaries.close(), this.#forEpisodes.close()])
+  }
+
+  /** Entries that are not looked at yet when the answer is due say so; the windows are told when they are. */
   async list(): Promise<Output<'library.list'>> {
     const [datasets, models] = await Promise.all([this.#summariesOf('datasets'), this.#summariesOf('models')])
     return { datasets: datasets as DatasetSummary[], models: models as ModelSummary[] }
   }
 
   async dataset(id: string): Promise<DatasetSummary> {
-    return (await this.#summary('datasets', id)) as DatasetSummary
+    return (await this.#summaries.one(this.#find('datasets', id))) as DatasetSummary
   }
 
   async model(id: string): Promise<ModelSummary> {
-    return (await this.#summary('models', id)) as ModelSummary
+    return (await this.#summaries.one(this.#find('models', id))) as ModelSummary
   }
 
   async episodes(id: string): Promise<Output<'library.episodes'>> {
-    const dataset = await this.openDataset(id)
-    return dataset.episodeSummaries()
+    return this.#forEpisodes.run({ do: 'episodes', entry: this.#find('datasets', id) })
   }
 
   async episode(id: string, index: number): Promise<Output<'library.episode'>> {
-    const episode = await (await this.openDataset(id)).episode(index)
+    const episode = await this.#forEpisodes.run({ do: 'episode', entry: this.#find('datasets', id), index })
     const { envId, envOptions, resetOptions, observationSize, actionSize } = episode
     const { observations, actions, appliedActions } = episode
     return {
@@ -60,11 +73,6 @@ export class Library {
       observations: [...observations],
       actions: [...(appliedActions ?? actions)],
     }
-  }
-
-  openDataset(id: string): Promise<Dataset> {
-    const { parent } = this.#find('datasets', id)
-    return Dataset.open(id, new NodeFiles(parent))
   }
 
   async remove(kind: Kind, id: string): Promise<string> {
@@ -136,36 +144,25 @@ export class Library {
       throw new InputError(`${id} cannot be ${what} while ${user} needs it: wait for that, or cancel it`)
   }
 
-  async #summariesOf(kind: Kind): Promise<(DatasetSummary | ModelSummary)[]> {
+  async #summariesOf(kind: Kind): Promise<Summary[]> {
     const own = await foldersIn(this.#folders[kind])
     const shipped = (await foldersIn(this.#folders.shipped[kind])).filter((id) => !own.includes(id))
-    const summaries = await Promise.all(
-      // One that vanishes meanwhile is simply not there.
-      [...own, ...shipped].map((id) => this.#summary(kind, id).catch(() => undefined)),
-    )
-    return summaries
-      .filter((summary) => summary !== undefined)
-      .sort((a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt)
+    const entries = [...own, ...shipped].flatMap((id) => this.#lookUp(kind, id) ?? [])
+    const summaries = await this.#summaries.all(entries, () => this.#changed(kind))
+    return summaries.sort((a, b) => Number(a.shipped) - Number(b.shipped) || b.createdAt - a.createdAt)
   }
 
-  async #summary(kind: Kind, id: string): Promise<DatasetSummary | ModelSummary> {
-    const { parent, shipped } = this.#find(kind, id)
-    const folder = join(parent, id)
-    const stamp = await stampOf(folder)
-    const known = this.#summaries.get(folder)
-    if (known?.stamp === stamp) return known.summary
-    const summary = summarize(kind, parent, id, shipped)
-    this.#summaries.set(folder, { stamp, summary })
-    return summary
+  #find(kind: Kind, id: string): Entry {
+    const entry = this.#lookUp(kind, id)
+    if (!entry) throw new InputError(`there is no ${singular[kind]} ${id} in the library`)
+    return entry
   }
 
-  #find(kind: Kind, id: string): { parent: string; shipped: boolean } {
+  #lookUp(kind: Kind, id: string): Entry | undefined {
     const found = entryFolder(this.#folders, kind, id)
-    if (!found) throw new InputError(`there is no ${singular[kind]} ${id} in the library`)
-    return {
-      parent: found.shipped ? this.#folders.shipped[kind] : this.#folders[kind],
-      shipped: found.shipped,
-    }
+    if (!found) return undefined
+    const parent = found.shipped ? this.#folders.shipped[kind] : this.#folders[kind]
+    return { kind, parent, id, shipped: found.shipped }
   }
 
   #isTaken(kind: Kind, id: string): boolean {
@@ -187,16 +184,15 @@ const singular = { datasets: 'dataset', models: 'model' } as const
 /** Entries by name; hidden folders are work in progress. */
 async function foldersIn(path: string): Promise<string[]> {
   if (!existsSync(path)) return []
-  const entries = await readdir(path, { withFileTypes: true })
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      // A link to a folder elsewhere is an entry too.
-      const isFolder =
-        entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderAt(join(path, entry.name))))
-      return isFolder && v.is(EntryId, entry.name) ? [entry.name] : []
-    }),
-  )
-  return found.flat()
+  const { entries } = await readFolder(path, MOST_ENTRIES)
+  const found: string[] = []
+  for (const entry of entries) {
+    if (!v.is(EntryId, entry.name)) continue
+    // A link to a folder elsewhere is an entry too.
+    if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderAt(join(path, entry.name)))))
+      found.push(entry.name)
+  }
+  return found
 }
 
 async function isFolderAt(path: string): Promise<boolean> {

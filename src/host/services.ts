@@ -150,6 +150,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       await recordJobs.close()
       await trainings.close()
       await trash.tidy()
+      await library.close()
       await unlock()
     },
   }

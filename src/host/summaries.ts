@@ -1,38 +1,89 @@
-import { readdir, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Dataset } from '../data/index.js'
-import { loadCheckpoint } from '../dt/checkpoint.js'
+import { inspectCheckpoint } from '../dt/checkpoint.js'
 import { messageOf } from '../platform/errors.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { LARGEST_TEXT } from '../platform/files.js'
+import { filesWithinNow } from '../platform/folderEntries.js'
+import { shorten } from '../platform/shorten.js'
+import { ThreadFiles } from '../platform/threadFiles.js'
 import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
 import type { DatasetSummary, Kind, ModelSummary } from './contract.js'
 
-type Summary<K extends Kind> = K extends 'datasets' ? DatasetSummary : ModelSummary
+/** An entry of the library: the folder `parent`/`id`. */
+export interface Entry {
+  kind: Kind
+  parent: string
+  id: string
+  shipped: boolean
+}
+export type Summary = DatasetSummary | ModelSummary
 
-/** What the card of an entry shows. `folder` is `parent`/`id`; one that cannot be read says why in `error`. */
-export async function summarize<K extends Kind>(
-  kind: K,
-  parent: string,
-  id: string,
-  shipped: boolean,
-): Promise<Summary<K>> {
-  const { bytes, createdAt } = await extent(join(parent, id))
-  const base = { id, shipped, bytes, createdAt }
+/** What an entry's files come to, as far as their folder says. */
+export interface Extent {
+  /** Changes whenever a file of the folder does: what a kept summary is compared by. */
+  stamp: string
+  /** Of all files together. */
+  bytes: number
+  createdAt: number
+  /** Why it was not looked through. */
+  problem?: string
+}
+
+/** Files of an entry that are counted: a dataset of a terabyte has fewer. */
+const LIMITS = { most: 5000, depth: 8 }
+
+/**
+ * Undefined where it is gone. Of one that holds more than anything of Gaitway's does, or cannot be looked through, the
+ * stamp says so.
+ */
+export function extentOf({ parent, id }: Entry): Extent | undefined {
+  const folder = join(parent, id)
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (!stats) return undefined
+  const createdAt = stats.birthtimeMs || stats.mtimeMs
   try {
-    const figures = await (kind === 'datasets' ? datasetFigures : modelFigures)(id, new NodeFiles(parent))
-    return { ...base, ...figures } as Summary<K>
+    const files = filesWithinNow(folder, id, LIMITS)
+    const states = files.map(({ path, stats: { size, mtimeMs, ino } }) =>
+      [path, size, mtimeMs, ino].join(':'),
+    )
+    return {
+      stamp: createHash('sha256').update(states.sort().join('\n')).digest('base64'),
+      bytes: files.reduce((sum, file) => sum + (file.stats.isFile() ? file.stats.size : 0), 0),
+      createdAt,
+    }
   } catch (error) {
-    const reason = messageOf(error)
-    const figures = kind === 'datasets' ? noDatasetFigures : noModelFigures
-    return { ...base, title: id, error: reason.split('\n')[0], ...figures } as unknown as Summary<K>
+    return { stamp: `${stats.mtimeMs}`, bytes: 0, createdAt, problem: messageOf(error) }
   }
 }
 
-async function datasetFigures(id: string, files: NodeFiles) {
-  const dataset = await Dataset.open(id, files)
-  const { title, envId, episodes, steps, controllers, returns, histogram } = await dataset.summary()
-  return { title, envId, episodes, steps, controllers, returns, histogram }
+/** What the card of an entry shows; one that cannot be read says why in `error`. */
+export async function summarize(entry: Entry, extent: Extent): Promise<Summary> {
+  const { kind, parent, id, shipped } = entry
+  const { bytes, createdAt, problem } = extent
+  if (problem !== undefined) return unusable(entry, problem, extent)
+  try {
+    const figures = await (kind === 'datasets' ? datasetFigures : modelFigures)(id, new ThreadFiles(parent))
+    return { id, shipped, ...figures, bytes, createdAt } as Summary
+  } catch (error) {
+    return unusable(entry, messageOf(error), extent)
+  }
 }
+
+/** The card of an entry whose figures are not to be had; `reason` says why. */
+export function unusable(
+  { kind, id, shipped }: Entry,
+  reason: string,
+  { bytes, createdAt }: Pick<Extent, 'bytes' | 'createdAt'> = { bytes: 0, createdAt: 0 },
+): Summary {
+  const figures = kind === 'datasets' ? noDatasetFigures : noModelFigures
+  // However long the names are that it repeats.
+  const error = shorten(reason.split('\n')[0], 500)
+  return { id, shipped, title: id, error, ...figures, bytes, createdAt } as Summary
+}
+
+const datasetFigures = (id: string, files: ThreadFiles) => Dataset.inspect(id, files)
 
 const noDatasetFigures = {
   envId: '',
@@ -43,10 +94,8 @@ const noDatasetFigures = {
   histogram: { edges: [], counts: [] },
 }
 
-async function modelFigures(id: string, files: NodeFiles) {
-  const { weights, gaitway } = await loadCheckpoint(id, files)
-  let parameters = 0
-  for (const { data } of weights.values()) parameters += data.length
+async function modelFigures(id: string, files: ThreadFiles) {
+  const { gaitway, parameters } = await inspectCheckpoint(id, files)
   const training = gaitway?.training ?? {}
   return {
     title: (await heading(id, files)) ?? id,
@@ -72,35 +121,15 @@ const noModelFigures = {
 }
 
 /** The model card's first heading. */
-async function heading(id: string, files: NodeFiles): Promise<string | undefined> {
+async function heading(id: string, files: ThreadFiles): Promise<string | undefined> {
   if (!(await files.stat(`${id}/README.md`))) return undefined
-  const card = new TextDecoder().decode(await files.read(`${id}/README.md`))
-  return /^# +(.+?)\s*$/m.exec(card.replace(/^---\n.*?\n---\n/s, ''))?.[1]
+  const card = new TextDecoder().decode(await files.read(`${id}/README.md`, { most: LARGEST_TEXT }))
+  const found = /^# +(.*)$/m.exec(card.replace(/^---\n.*?\n---\n/s, ''))?.[1].trim()
+  return found ? shorten(found, 200) : undefined
 }
 
 /** The latest change of any of these files; 0 where there is none of them. */
-async function changedAt(paths: readonly string[], files: NodeFiles): Promise<number> {
+async function changedAt(paths: readonly string[], files: ThreadFiles): Promise<number> {
   const entries = await Promise.all(paths.map((path) => files.stat(path)))
   return Math.max(0, ...entries.map((entry) => entry?.modifiedAt ?? 0))
-}
-
-/** Bytes of all files, and when the folder came to be. */
-async function extent(folder: string): Promise<{ bytes: number; createdAt: number }> {
-  const { birthtimeMs, mtimeMs } = await stat(folder)
-  const sizes = await Promise.all((await filesIn(folder)).map(async (path) => (await stat(path)).size))
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), createdAt: birthtimeMs || mtimeMs }
-}
-
-/** Changes whenever a file of the folder does: what a kept summary is compared by. */
-export async function stampOf(folder: string): Promise<string> {
-  const stamps = (await filesIn(folder)).sort().map(async (path) => {
-    const { size, mtimeMs, ino } = await stat(path)
-    return `${path}:${size}:${mtimeMs}:${ino}`
-  })
-  return (await Promise.all(stamps)).join('\n')
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }

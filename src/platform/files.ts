@@ -1,3 +1,5 @@
+import { InputError } from './errors.js'
+
 /** A file or folder as `list` and `stat` see it. */
 export interface FileEntry {
   name: string
@@ -7,12 +9,26 @@ export interface FileEntry {
   modifiedAt: number
 }
 
+/** Bytes of JSON, a card or another text that a person could still read. */
+export const LARGEST_TEXT = 16 * 1024 ** 2
+/** Bytes that `read` takes where the caller names no other limit. */
+export const LARGEST_FILE = 256 * 1024 ** 2
+/** Bytes of a model's weights or a training's state. */
+export const LARGEST_WEIGHTS = 2 * 1024 ** 3
+
+export interface ReadOptions {
+  /** A file of more bytes is an InputError; `LARGEST_FILE` unless given. */
+  most?: number
+  /** Gives the reading up, with the signal's reason. */
+  signal?: AbortSignal
+}
+
 /**
  * The small port to files that the rooms above use; paths are `/`-separated. Reads work in every version
  * (`NodeFiles` on disk, `HttpFiles` over the host's blobs); writes only where the version can.
  */
 export interface ReadableFiles {
-  read(path: string): Promise<Uint8Array>
+  read(path: string, options?: ReadOptions): Promise<Uint8Array>
   readRange(path: string, start: number, end: number): Promise<Uint8Array>
   stat(path: string): Promise<FileEntry | undefined>
 }
@@ -30,4 +46,12 @@ export interface Files extends ReadableFiles {
    */
   realPath(path: string): Promise<string>
   remove(path: string): Promise<void>
+}
+
+/** Throws `InputError` for a file that is too large to be read at once. */
+export function requireSize(path: string, bytes: number, { most = LARGEST_FILE }: ReadOptions = {}): void {
+  if (bytes > most)
+    throw new InputError(
+      `${path} has ${bytes} bytes, at most ${most} are read: it is damaged or of another kind`,
+    )
 }

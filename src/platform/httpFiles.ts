@@ -1,5 +1,5 @@
 import { InputError } from './errors.js'
-import type { FileEntry, ReadableFiles } from './files.js'
+import { type FileEntry, type ReadableFiles, type ReadOptions, requireSize } from './files.js'
 
 /** Files behind a base address that answers `GET` with ranges and `HEAD`: the host's blobs, a static server. */
 export class HttpFiles implements ReadableFiles {
@@ -12,9 +12,13 @@ export class HttpFiles implements ReadableFiles {
     this.#fetch = fetch
   }
 
-  async read(path: string): Promise<Uint8Array> {
-    const response = await this.#request(path, {})
-    return new Uint8Array(await response.arrayBuffer())
+  async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
+    const response = await this.#request(path, { signal: options?.signal })
+    // Said before the bytes come; a server that says nothing is measured by what came.
+    requireSize(path, Number(response.headers.get('content-length')), options)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    requireSize(path, bytes.length, options)
+    return bytes
   }
 
   /** Bytes `start` to `end` (exclusive). A file that ends before is an InputError: it is cut short. */

@@ -1,13 +1,16 @@
 import { InputError } from './errors.js'
-import type { FileEntry, Files } from './files.js'
+import { type FileEntry, type Files, type ReadOptions, requireSize } from './files.js'
 
 /** Files that live as long as the object: for tests, and for work whose result is never kept. */
 export class MemoryFiles implements Files {
   readonly #files = new Map<string, Uint8Array>()
   readonly #folders = new Set<string>()
 
-  async read(path: string): Promise<Uint8Array> {
-    return this.#get(path).slice()
+  async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
+    options?.signal?.throwIfAborted()
+    const bytes = this.#get(path)
+    requireSize(path, bytes.length, options)
+    return bytes.slice()
   }
 
   async readRange(path: string, start: number, end: number): Promise<Uint8Array> {

@@ -1,12 +1,33 @@
 import { randomBytes } from 'node:crypto'
-import { constants, type Stats } from 'node:fs'
-import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import {
+  becameShorter,
+  entryOf,
+  errorCode,
+  explain,
+  isMissing,
+  leadsOut,
+  MOST_NAMES,
+  NONBLOCK,
+  requireFewNames,
+  requireRegular,
+  requireWithin,
+  resolvePath,
+} from './diskFiles.js'
 import { InputError } from './errors.js'
-import type { FileEntry, Files } from './files.js'
+import { type FileEntry, type Files, type ReadOptions, requireSize } from './files.js'
+import { readFolder } from './folderEntries.js'
+
+/** How many files are asked about at the same time: each costs one of the few that a process may have open. */
+const AT_ONCE = 64
+/** How much is read at once, so that a reading can be given up in between. */
+const CHUNK = 16 * 1024 ** 2
 
 /**
- * Files on disk. With a root, paths are relative to it and cannot leave it; without one they are as the user
+ * Files on disk; the one door through which what others may have made is read. Only regular files are opened, and only
+ * up to a size. With a root, paths are relative to it and cannot leave it; without one they are as the user
  * typed them, relative to the working folder.
  */
 export class NodeFiles implements Files {
@@ -16,48 +37,50 @@ export class NodeFiles implements Files {
     this.#root = root === undefined ? undefined : resolve(root)
   }
 
-  async read(path: string): Promise<Uint8Array> {
-    return this.#withFile(path, async (file) => new Uint8Array(await file.readFile()))
+  async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
+    return this.#withFile(path, async (file, size) => {
+      requireSize(path, size, options)
+      return readBytes(file, path, 0, size, options?.signal)
+    })
   }
 
   /** Bytes `start` to `end` (exclusive). A file that ends before is an InputError: it is cut short. */
   async readRange(path: string, start: number, end: number): Promise<Uint8Array> {
-    return this.#withFile(path, async (file) => {
-      const { size } = await file.stat()
-      if (end > size)
-        throw new InputError(`${path} ends at byte ${size}, byte ${end} is needed: the file is cut short`)
-      const bytes = new Uint8Array(end - start)
-      for (let filled = 0; filled < bytes.length;) {
-        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
-        if (bytesRead === 0) throw new InputError(`${path} became shorter while it was read: try again`)
-        filled += bytesRead
-      }
-      return bytes
+    return this.#withFile(path, async (file, size) => {
+      requireWithin(path, end, size)
+      return readBytes(file, path, start, end)
     })
   }
 
   async stat(path: string): Promise<FileEntry | undefined> {
     try {
-      return entry(path.split('/').at(-1) ?? path, await stat(this.#resolve(path)))
+      return entryOf(path.split('/').at(-1) ?? path, await stat(this.#resolve(path)))
     } catch (error) {
       if (isMissing(error)) return undefined
       throw explain(error, path)
     }
   }
 
-  /** Sorted by name; what vanishes while listing is left out. */
+  /**
+   * Sorted by name; what vanishes while listing is left out. A folder of more than 20,000 is an InputError: nothing that
+   * Gaitway keeps has as many.
+   */
   async list(folder: string): Promise<FileEntry[]> {
     const path = this.#resolve(folder)
-    const names = await readdir(path).catch((error: unknown) => {
+    const { entries, isWhole } = await readFolder(path, MOST_NAMES).catch((error: unknown) => {
       throw explain(error, folder)
     })
-    const entries = await Promise.all(
-      names.sort().map(async (name) => {
+    requireFewNames(folder, isWhole)
+    const names = entries.map(({ name }) => name).sort()
+    const found: FileEntry[] = []
+    for (let start = 0; start < names.length; start += AT_ONCE) {
+      const some = names.slice(start, start + AT_ONCE).map(async (name) => {
         const stats = await stat(resolve(path, name)).catch(() => undefined)
-        return stats && entry(name, stats)
-      }),
-    )
-    return entries.filter((found) => found !== undefined)
+        return stats ? [entryOf(name, stats)] : []
+      })
+      found.push(...(await Promise.all(some)).flat())
+    }
+    return found
   }
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {
@@ -85,8 +108,13 @@ export class NodeFiles implements Files {
     const target = this.#resolve(path)
     try {
       await mkdirs(dirname(target))
-      const file = await open(target, 'a')
+      const file = await open(
+        target,
+        constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | NONBLOCK,
+        0o666,
+      )
       try {
+        requireRegular(await file.stat(), path)
         await file.writeFile(bytes)
         await file.datasync()
       } finally {
@@ -140,19 +168,19 @@ export class NodeFiles implements Files {
   }
 
   #resolve(path: string): string {
-    if (path.includes('\0')) throw new InputError(`the path ${JSON.stringify(path)} holds a zero byte`)
-    if (this.#root === undefined) return resolve(path)
-    const resolved = resolve(this.#root, path)
-    const inside = relative(this.#root, resolved)
-    if (leadsOut(inside)) throw new InputError(`the path ${path} leads out of ${this.#root}`)
-    return resolved
+    return resolvePath(this.#root, path)
   }
 
-  async #withFile<T>(path: string, use: (file: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> {
+  async #withFile<T>(path: string, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+    const full = this.#resolve(path)
     try {
-      const file = await open(this.#resolve(path), constants.O_RDONLY)
+      // Before it is opened, because opening alone can set a device going; and after, because it may be another by now.
+      requireRegular(await stat(full), path)
+      const file = await open(full, constants.O_RDONLY | NONBLOCK)
       try {
-        return await use(file)
+        const stats = await file.stat()
+        requireRegular(stats, path)
+        return await use(file, stats.size)
       } finally {
         await file.close()
       }
@@ -163,11 +191,6 @@ export class NodeFiles implements Files {
 }
 
 const withSlashes = (path: string) => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path)
-
-/** Of a path relative to a root. */
-function leadsOut(inside: string): boolean {
-  return isAbsolute(inside) || inside === '..' || inside.startsWith('../') || inside.startsWith('..\\')
-}
 
 /** Where a path leads that is a link, even if nothing is there yet; the path itself where it is none. */
 async function endOfLinks(path: string): Promise<string> {
@@ -189,8 +212,23 @@ async function endOfLinks(path: string): Promise<string> {
   throw new InputError(`${path} is a link that leads back to itself: choose another path`)
 }
 
-function entry(name: string, stats: Stats): FileEntry {
-  return { name, isFolder: stats.isDirectory(), bytes: stats.size, modifiedAt: stats.mtimeMs }
+/** No more than the file had when it was opened: one that grows as fast as it is read has no end. */
+async function readBytes(
+  file: FileHandle,
+  path: string,
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start)
+  for (let filled = 0; filled < bytes.length;) {
+    signal?.throwIfAborted()
+    const wanted = Math.min(CHUNK, bytes.length - filled)
+    const { bytesRead } = await file.read(bytes, filled, wanted, start + filled)
+    if (bytesRead === 0) throw becameShorter(path)
+    filled += bytesRead
+  }
+  return bytes
 }
 
 /**
@@ -224,39 +262,5 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync()
   } finally {
     await folder.close()
-  }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined
-}
-
-function isMissing(error: unknown): boolean {
-  const code = errorCode(error)
-  return code === 'ENOENT' || code === 'ENOTDIR'
-}
-
-/** What the user can do something about, in words; anything else as it came. */
-export function explain(error: unknown, path: string): unknown {
-  switch (errorCode(error)) {
-    case 'ENOENT':
-      return new InputError(`${path} does not exist: check the path`)
-    case 'ENOTDIR':
-      return new InputError(`${path}: a part of this path is a file where a folder is needed`)
-    case 'EISDIR':
-      return new InputError(`${path} is a folder, a file is needed`)
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new InputError(`${path}: the system does not allow it, check the permissions`)
-    case 'ENOSPC':
-      return new InputError(`${path}: the disk is full, free some space and try again`)
-    case 'EEXIST':
-    case 'ENOTEMPTY':
-      return new InputError(`${path} exists already`)
-    case 'ENAMETOOLONG':
-      return new InputError(`${path.slice(0, 80)}…: the name is too long`)
-    default:
-      return error
   }
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { InputError } from './errors.js'
-import { explain } from './nodeFiles.js'
+import { explain } from './diskFiles.js'
 import { isRunning, thisProcess } from './nodeProcess.js'
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { type WorkerLink, WorkerTaskPool } from './workerTaskPool.js'
 
 /** Cores that this process may use. */
@@ -22,10 +22,13 @@ export function workerScript(name: string): string | undefined {
   }
 }
 
-/** Worker threads on the bundle `script`, whose entry calls `serveTasks` of `nodeTaskServer`. */
+/**
+ * Worker threads on the bundle `script`, whose entry calls `serveTasks` of `nodeTaskServer`. A thread that needs more than
+ * `resourceLimits` ends with its task.
+ */
 export class NodeTaskPool<Init, Task, Result, Progress> extends WorkerTaskPool<Task, Result, Progress> {
-  constructor(script: string, size: number, init: Init) {
-    super(() => linkTo(new Worker(script, { workerData: init })), size)
+  constructor(script: string, size: number, init: Init, resourceLimits?: ResourceLimits) {
+    super(() => linkTo(new Worker(script, { workerData: init, resourceLimits })), size)
   }
 }
 

@@ -18,9 +18,13 @@ export function answerTasks<Init, Task, Result, Progress>(
     abort = new AbortController()
     const { signal } = abort
     making
-      .then((handle) =>
-        handle(message.task, { signal, onProgress: (progress) => send({ type: 'progress', progress }) }),
-      )
+      .then((handle) => {
+        send({ type: 'begun' })
+        return handle(message.task, {
+          signal,
+          onProgress: (progress) => send({ type: 'progress', progress }),
+        })
+      })
       .then((result) => send({ type: 'result', result }))
       // Here too where a result cannot be copied to the other side.
       .catch((error: unknown) => {

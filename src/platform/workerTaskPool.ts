@@ -1,5 +1,5 @@
 import { InputError } from './errors.js'
-import type { FromWorker, TaskOptions, TaskPool, ToWorker } from './tasks.js'
+import { type FromWorker, type PoolOptions, type TaskPool, TaskTimeout, type ToWorker } from './tasks.js'
 
 /** A worker as a pool sees it, whatever runs it. */
 export interface WorkerLink<Task, Result, Progress> {
@@ -11,7 +11,9 @@ export interface WorkerLink<Task, Result, Progress> {
 
 interface Queued<Task, Result, Progress> {
   task: Task
-  options: TaskOptions<Progress>
+  options: PoolOptions<Progress>
+  /** Called with each word of the worker that it is at. */
+  heard?(): void
   resolve(result: Result): void
   reject(error: unknown): void
 }
@@ -32,7 +34,7 @@ export class WorkerTaskPool<Task, Result, Progress> implements TaskPool<Task, Re
     this.size = size
   }
 
-  run(task: Task, options: TaskOptions<Progress> = {}): Promise<Result> {
+  run(task: Task, options: PoolOptions<Progress> = {}): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ task, options, resolve, reject })
       this.#next()
@@ -85,12 +87,26 @@ export class WorkerTaskPool<Task, Result, Progress> implements TaskPool<Task, Re
   }
 
   #give(worker: WorkerLink<Task, Result, Progress>, job: Queued<Task, Result, Progress>): void {
-    const { signal } = job.options
+    const { signal, timeout } = job.options
     const stop = () => worker.send({ type: 'abort' })
     signal?.addEventListener('abort', stop, { once: true })
-    const done = () => signal?.removeEventListener('abort', stop)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const done = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+    }
     this.#workers.set(worker, {
       ...job,
+      // Not from when it was sent: a worker that is only starting has not had its time yet. In two halves, since this
+      // thread may be the one that was held up: then what the worker said meanwhile is heard in between.
+      heard: () => {
+        clearTimeout(timer)
+        if (timeout === undefined) return
+        const second = () => {
+          timer = setTimeout(() => this.#giveUp(worker), timeout / 2)
+        }
+        timer = setTimeout(second, timeout / 2)
+      },
       resolve: (result) => {
         done()
         job.resolve(result)
@@ -108,9 +124,20 @@ export class WorkerTaskPool<Task, Result, Progress> implements TaskPool<Task, Re
     }
   }
 
+  /** A worker that is busy hears nothing: it is ended, and another started for what comes next. */
+  #giveUp(worker: WorkerLink<Task, Result, Progress>): void {
+    const job = this.#workers.get(worker)
+    this.#workers.delete(worker)
+    void worker.terminate()
+    job?.reject(new TaskTimeout(`a task was silent for ${job.options.timeout} ms`))
+    this.#next()
+  }
+
   #hear(worker: WorkerLink<Task, Result, Progress>, message: FromWorker<Result, Progress>): void {
     const job = this.#workers.get(worker)
     if (!job) return
+    if (message.type === 'begun' || message.type === 'progress') job.heard?.()
+    if (message.type === 'begun') return
     if (message.type === 'progress') {
       job.options.onProgress?.(message.progress)
       return

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { issueInWords } from '../platform/schema.js'
 import { Perceptron } from './perceptron.js'
 
 const numbers = v.array(v.pipe(v.number(), v.finite()))
@@ -108,7 +109,7 @@ export function parseGait(json: unknown, name: string): LinearGait {
   const parsed = v.safeParse(linearGaitSchema, json)
   if (!parsed.success) {
     const [issue] = parsed.issues
-    throw new InputError(`gait ${name}, ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`)
+    throw new InputError(`gait ${name}, ${issueInWords(issue, 'whole')}`)
   }
   const { mean, deviation, knots, correction } = parsed.output
   const size = gaitSizes(parsed.output).knot

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { issueInWords } from '../platform/schema.js'
 import type { BodyDescription } from './body.js'
 
 const weight = v.pipe(v.number(), v.finite())
@@ -52,7 +53,7 @@ export function parseOptions(body: BodyDescription, options: unknown): ParsedOpt
   const parsed = v.safeParse(body.healthy ? fallibleSchema : commonSchema, options)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw new InputError(`${body.name} option ${v.getDotPath(issue) ?? ''}: ${issue.message}`)
+  throw new InputError(`${body.name} option ${issueInWords(issue, '')}`)
 }
 
 /** What an episode may choose in `reset({ options })`. */
@@ -65,5 +66,5 @@ export function parseResetOptions(body: BodyDescription, options: unknown): { x?
   const parsed = v.safeParse(resetSchema, options ?? {})
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw new InputError(`${body.name} reset option ${v.getDotPath(issue) ?? ''}: ${issue.message}`)
+  throw new InputError(`${body.name} reset option ${issueInWords(issue, '')}`)
 }

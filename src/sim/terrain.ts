@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { closest } from '../gym/closest.js'
 import { InputError } from '../platform/errors.js'
+import { issueInWords } from '../platform/schema.js'
+import { shorten } from '../platform/shorten.js'
 
 /** Points that a ground may have: more take the memory and time of every reset. */
 const MOST_POINTS = 100_000
@@ -186,7 +188,7 @@ function heightOf(points: readonly ProfilePoint[], x: number): number {
 export function terrainOf(level: unknown): Terrain {
   if (Array.isArray(level))
     throw new InputError('level: expected an object, got a list; give its stretches as { terrain: […] }')
-  const parsed = v.safeParse(levelSchema, level)
+  const parsed = v.safeParse(levelSchema, level, { abortEarly: true })
   if (!parsed.success) throw new InputError(`level: ${levelComplaint(parsed.issues[0])}`)
   if (!('terrain' in (level as object))) {
     const [misspelt] = closest('terrain', Object.keys(level as object))
@@ -202,7 +204,7 @@ export function levelComplaint(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const cut = path === null ? -1 : path.lastIndexOf('.')
     const owner = cut < 0 ? 'a level' : path!.slice(0, cut)
-    return `unknown key "${path!.slice(cut + 1)}" in ${owner}; remove it or correct its spelling`
+    return `unknown key "${shorten(path!.slice(cut + 1))}" in ${shorten(owner)}; remove it or correct its spelling`
   }
-  return path === null ? issue.message : `${path}: ${issue.message}`
+  return issueInWords(issue)
 }

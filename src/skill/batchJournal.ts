@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { counted } from '../platform/counted.js'
 import { messageOf } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
 import type { LaneBatch, LaneOutcome } from './lanes.js'
 import type { DialableCheckpoint } from './modelFolder.js'
 
@@ -112,7 +113,7 @@ const encoded = (lines: readonly string[]) =>
 function parseLine(line: string, batches: readonly LaneBatch[]) {
   let json: unknown
   try {
-    json = JSON.parse(line)
+    json = parseJson(line, 'a line of the journal')
   } catch {
     return undefined
   }

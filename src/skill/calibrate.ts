@@ -1,7 +1,8 @@
 import { gaitwayJson, type GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
+import { type Files, LARGEST_TEXT } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
 import { localFiles } from '../platform/localFiles.js'
 import type { Calibration, DialPromise } from './calibration.js'
 import { withoutSection, withSection } from './cardSections.js'
@@ -75,7 +76,7 @@ export async function saveCalibration(
   const path = `${folder}/gaitway.json`
   const { targetRange } = updated
   const before = (await disk.stat(path))
-    ? (JSON.parse(new TextDecoder().decode(await disk.read(path))) as GaitwayMeta)
+    ? (parseJson(await disk.read(path, { most: LARGEST_TEXT }), path) as GaitwayMeta)
     : updated
   await disk.writeAtomic(path, gaitwayJson({ ...before, targetRange, calibration: updated.calibration }))
   return updated

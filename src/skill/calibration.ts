@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { issueMessage } from '../platform/schema.js'
 
 const numbers = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(2))
 const share = v.pipe(v.number(), v.minValue(0))
@@ -56,12 +57,12 @@ export type Calibration = v.InferOutput<typeof CalibrationSchema>
 
 /** Throws `InputError` where the `calibration` of a gaitway.json is not one. */
 export function parseCalibration(value: unknown): Calibration {
-  const parsed = v.safeParse(CalibrationSchema, value)
+  const parsed = v.safeParse(CalibrationSchema, value, { abortEarly: true })
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
   const where = v.getDotPath(issue)
   throw new InputError(
-    `gaitway.json: calibration${where ? `.${where}` : ''}: ${issue.message}; run "gaitway calibrate" again`,
+    `gaitway.json: calibration${where ? `.${where}` : ''}: ${issueMessage(issue)}; run "gaitway calibrate" again`,
   )
 }
 

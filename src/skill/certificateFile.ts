@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
+import { readAs } from '../platform/schema.js'
 import { PromiseSchema } from './calibration.js'
 import type { DialCurve } from './dialCurve.js'
 
@@ -54,10 +54,7 @@ export type Judged = v.InferOutput<typeof JudgedSchema>
 
 /** Throws `InputError` for what is no certificate. */
 export function parseCertificate(json: unknown, where = CERTIFICATE_FILE): CertificateFile {
-  const parsed = v.safeParse(CertificateFileSchema, json)
-  if (parsed.success) return parsed.output
-  const [issue] = parsed.issues
-  throw new InputError(`${where}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)
+  return readAs(CertificateFileSchema, json, where)
 }
 
 /** The file's bytes, from a certificate and the baselines judged with it. */

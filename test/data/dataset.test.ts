@@ -249,7 +249,7 @@ describe('what cannot be used is said in one line', () => {
       { 'a.parquet': 'PAR1 nonsense \u0004\u0000\u0000\u0000PAR1' },
       /^a\.parquet.*Parquet/,
     ],
-    ['a meta.json that is no JSON', 'd', { 'd/meta.json': '{' }, /^d\/meta\.json is not JSON/],
+    ['a meta.json that is no JSON', 'd', { 'd/meta.json': '{' }, /^d\/meta\.json: not JSON/],
     ['a meta.json of something else', 'd', { 'd/meta.json': '{"format":"x"}' }, /^d\/meta\.json: format/],
   ])('%s', async (_, path, contents, message) => {
     const files = new MemoryFiles()

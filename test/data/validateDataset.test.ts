@@ -106,7 +106,7 @@ describe('validateDataset', () => {
     await files.remove(DATA)
     expect((await problems())[1]).toMatch(/train-00000-of-00001\.parquet: is missing/)
     await files.writeAtomic('runs/meta.json', new TextEncoder().encode('{'))
-    expect((await problems())[0]).toMatch(/^runs\/meta\.json: is not JSON/)
+    expect((await problems())[0]).toMatch(/^runs\/meta\.json: not JSON/)
   })
 
   it('stops after a hundred problems', async () => {

@@ -1,5 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { parseGaitwayMeta } from '../../dt/gaitwayMeta.js'
+import { LARGEST_TEXT } from '../../platform/files.js'
+import { parseJson } from '../../platform/json.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
 import { DialCurve } from '../../skill/dialCurve.js'
 
@@ -39,6 +41,7 @@ export function dialOf({
 }
 
 async function readCurve(id: string): Promise<DialCurve> {
-  const bytes = await files.read(`models/${id}/gaitway.json`)
-  return DialCurve.fromCheckpoint(parseGaitwayMeta(JSON.parse(new TextDecoder().decode(bytes))))
+  const path = `models/${id}/gaitway.json`
+  const json = parseJson(await files.read(path, { most: LARGEST_TEXT }), path)
+  return DialCurve.fromCheckpoint(parseGaitwayMeta(json))
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { issueInWords } from '../../platform/schema.js'
 
 /**
  * What checks messages at both ends: it returns them, or throws an error that says what of them does not fit. Window and
@@ -10,5 +11,5 @@ export const messageCheck =
     const parsed = v.safeParse(schema, message)
     if (parsed.success) return parsed.output
     const [issue] = parsed.issues
-    throw new Error(`message between ${between}: ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`)
+    throw new Error(`message between ${between}: ${issueInWords(issue, 'whole')}`)
   }

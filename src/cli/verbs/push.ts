@@ -1,6 +1,8 @@
 import { isAdaptive, parseModelConfig } from '../../dt/index.js'
 import { HubUnavailable, push as pushFolder } from '../../hub/index.js'
 import { InputError } from '../../platform/errors.js'
+import { LARGEST_TEXT } from '../../platform/files.js'
+import { parseJson } from '../../platform/json.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { ExitError, type Io } from '../io.js'
 import { ProgressLine } from '../progress.js'
@@ -65,9 +67,9 @@ async function kindOf(folder: string, files: NodeFiles): Promise<'dataset' | 'mo
 
 /** A configuration that is none is left to the upload, which says what is wrong with the folder. */
 async function isOwnLayout(folder: string, files: NodeFiles): Promise<boolean> {
-  const text = new TextDecoder().decode(await files.read(`${folder}/config.json`))
+  const bytes = await files.read(`${folder}/config.json`, { most: LARGEST_TEXT })
   try {
-    return isAdaptive(parseModelConfig(JSON.parse(text)))
+    return isAdaptive(parseModelConfig(parseJson(bytes, 'config.json')))
   } catch {
     return false
   }

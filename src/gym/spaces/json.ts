@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { InputError } from '../../platform/errors.js'
+import { parseJson } from '../../platform/json.js'
+import { readAs } from '../../platform/schema.js'
 import { arrayTypes, Box } from './box.js'
 import { Dict } from './dict.js'
 import { Discrete } from './discrete.js'
@@ -48,12 +49,7 @@ const spaceSchema = v.variant('type', [
  * the field which is wrong.
  */
 export function spaceFromJSON(json: unknown): Space<unknown> {
-  const result = v.safeParse(spaceSchema, json)
-  if (!result.success) {
-    const [issue] = result.issues
-    throw new InputError(`space: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`)
-  }
-  const space = result.output
+  const space = readAs(spaceSchema, json, 'space', { whole: 'the whole' })
   switch (space.type) {
     case 'Box':
       return new Box(space.low, space.high, space.shape, space.dtype)
@@ -84,11 +80,5 @@ export function spaceFromText(text: string): Space<unknown> {
   const strict = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?Infinity/g, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   )
-  let json: unknown
-  try {
-    json = JSON.parse(strict)
-  } catch (error) {
-    throw new InputError(`space: not JSON: ${(error as Error).message}`)
-  }
-  return spaceFromJSON(json)
+  return spaceFromJSON(parseJson(strict, 'space'))
 }

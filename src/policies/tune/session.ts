@@ -1,5 +1,6 @@
 import { InputError } from '../../platform/errors.js'
-import type { Files } from '../../platform/files.js'
+import { type Files, LARGEST_FILE } from '../../platform/files.js'
+import { parseJson } from '../../platform/json.js'
 import { cores, NodeTaskPool, workerScript } from '../../platform/nodeTaskPool.js'
 import type { LinearGait } from '../gait.js'
 import { gaitNamed } from '../gaits.js'
@@ -139,7 +140,7 @@ async function savedState(
   seed: number,
 ): Promise<TuneState | undefined> {
   if (!(await files.stat(path))) return undefined
-  const state = JSON.parse(new TextDecoder().decode(await files.read(path))) as TuneState
+  const state = parseJson(await files.read(path), path, { most: LARGEST_FILE, values: 1 << 24 }) as TuneState
   if (state.body !== body || state.seed !== seed)
     throw new InputError(
       `${path} belongs to a search with seed ${state.seed}; go on with that seed or remove the file`,

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type GaitwayMeta, parseGaitwayMeta } from '../../../../dt/gaitwayMeta.js'
 import { messageOf } from '../../../../platform/errors.js'
-import type { ReadableFiles } from '../../../../platform/files.js'
+import { LARGEST_TEXT, type ReadableFiles } from '../../../../platform/files.js'
+import { parseJson } from '../../../../platform/json.js'
 import { HttpFiles } from '../../../../platform/httpFiles.js'
 import {
   CERTIFICATE_FILE,
@@ -25,7 +26,7 @@ export async function readSkill(
   { id: model, certified }: { id: string; certified: boolean },
   files: Pick<ReadableFiles, 'read'>,
 ): Promise<SkillRecord> {
-  const json = async (path: string) => JSON.parse(new TextDecoder().decode(await files.read(path))) as unknown
+  const json = async (path: string) => parseJson(await files.read(path, { most: LARGEST_TEXT }), path)
   const folder = `models/${model}`
   const meta = parseGaitwayMeta(await json(`${folder}/gaitway.json`), `${model}/gaitway.json`)
   const curve = DialCurve.fromCheckpoint(meta)
