@@ -288,6 +288,14 @@ export const contract = {
     input: v.object({ token: v.optional(v.string()) }),
     output: v.object({ user: v.nullable(v.string()), hasToken: v.boolean() }),
   },
+  /** What a push would send, by name, and what lies in the folder and stays here; folders end in `/`. */
+  'hub.plan': {
+    input: v.object({ kind: Kind, id: EntryId }),
+    output: v.object({
+      files: v.array(v.object({ name: v.string(), bytes: count })),
+      leftOut: v.array(v.string()),
+    }),
+  },
   'hub.push': {
     input: v.object({
       kind: Kind,

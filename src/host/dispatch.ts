@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { HubUnavailable } from '../hub/index.js'
 import { InputError, messageOf } from '../platform/errors.js'
 import { type Caller, contract, issueInWords, type Method, type Reply, type Services } from './contract.js'
 
@@ -15,7 +16,8 @@ export function dispatcher(services: Services, log: (line: string) => void): Dis
         throw new InputError(`there is no method ${JSON.stringify(method)}`)
       return { result: await call(services, method as Method, input, caller) }
     } catch (error) {
-      const forPeople = error instanceof InputError ? error.message : fullDisk(error)
+      const isForPeople = error instanceof InputError || error instanceof HubUnavailable
+      const forPeople = isForPeople ? error.message : fullDisk(error)
       if (forPeople !== undefined) return { error: { kind: 'input', message: forPeople } }
       log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
       const message = messageOf(error)

@@ -1,14 +1,14 @@
-import { hubUser, push } from '../hub/index.js'
+import { type HubAccess, hubUser, type PlanOptions, planUpload, printable, push } from '../hub/index.js'
 import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
-import type { Input, Job, Output } from './contract.js'
+import type { Input, Job, Kind, Output } from './contract.js'
 import { entryFolder, type Folders } from './folders.js'
 import type { Jobs } from './jobs.js'
 import type { Library } from './library.js'
 
 /** Publishing on the Hugging Face Hub. The token is kept in memory alone, and goes nowhere but to the Hub. */
 export class HubService {
-  readonly #hubUrl: string | undefined
+  readonly #hub: Pick<HubAccess, 'hubUrl' | 'allowHttp'>
   #token: string | undefined
   /** Pushes that are under way, by job. */
   readonly #pushes = new Map<string, AbortController>()
@@ -20,21 +20,28 @@ export class HubService {
     environment: NodeJS.ProcessEnv,
   ) {
     this.#token = environment.HF_TOKEN || undefined
-    this.#hubUrl = environment.HF_ENDPOINT || undefined
+    this.#hub = {
+      hubUrl: environment.HF_ENDPOINT || undefined,
+      allowHttp: Boolean(environment.GAITWAY_ALLOW_HTTP),
+    }
   }
 
   /** Whose token it is; a token given is tried first, and kept only if the Hub takes it. */
   async status(token: string | undefined): Promise<Output<'hub.status'>> {
     const tried = token || this.#token
     if (!tried) return { user: null, hasToken: false }
-    const { name } = await hubUser({ token: tried, hubUrl: this.#hubUrl })
+    const { name } = await hubUser({ ...this.#hub, token: tried })
     this.#token = tried
     return { user: name, hasToken: true }
   }
 
+  async plan({ kind, id }: Input<'hub.plan'>): Promise<Output<'hub.plan'>> {
+    const { files, leftOut } = await planUpload(this.#upload(kind, id))
+    return { files, leftOut: leftOut.slice(0, 1000).map(printable) }
+  }
+
   async push({ kind, id, repo, private: isPrivate, token }: Input<'hub.push'>): Promise<Job> {
-    const entry = entryFolder(this.folders, kind, id)
-    if (!entry) throw new InputError(`${id} is not in the library`)
+    const upload = this.#upload(kind, id)
     if (token || !this.#token) await this.status(token)
     if (!this.#token)
       throw new InputError(
@@ -51,13 +58,11 @@ export class HubService {
     )
     this.#pushes.set(job.id, abort)
     void push({
-      kind: kind === 'datasets' ? 'dataset' : 'model',
-      folder: id,
-      files: new NodeFiles((entry.shipped ? this.folders.shipped : this.folders)[kind]),
+      ...this.#hub,
+      ...upload,
       repo,
       private: isPrivate,
       token: this.#token,
-      hubUrl: this.#hubUrl,
       signal: abort.signal,
       onProgress: (progress) => this.jobs.update(job.id, { progress, message: 'sends the files' }),
     })
@@ -75,6 +80,16 @@ export class HubService {
         },
       )
     return job
+  }
+
+  #upload(kind: Kind, id: string): PlanOptions {
+    const entry = entryFolder(this.folders, kind, id)
+    if (!entry) throw new InputError(`${id} is not in the library`)
+    return {
+      kind: kind === 'datasets' ? 'dataset' : 'model',
+      folder: id,
+      files: new NodeFiles((entry.shipped ? this.folders.shipped : this.folders)[kind]),
+    }
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { makeStaging, replaceFolder } from '../platform/folders.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import { checkRepo, clientOptions, explained, type HubAccess } from './access.js'
-import type { RepoKind } from './push.js'
+import type { RepoKind } from './uploadPlan.js'
 
 export interface PullOptions extends HubAccess {
   kind: RepoKind

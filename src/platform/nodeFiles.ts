@@ -3,7 +3,8 @@ import { constants, type Stats } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { InputError } from './errors.js'
-import type { FileEntry, Files } from './files.js'
+import type { FileEntry, Files, Tree } from './files.js'
+import { nodeTree } from './nodeTree.js'
 
 /**
  * Files on disk. With a root, paths are relative to it and cannot leave it; without one they are as the user
@@ -58,6 +59,23 @@ export class NodeFiles implements Files {
       }),
     )
     return entries.filter((found) => found !== undefined)
+  }
+
+  async tree(folder: string, enter: (name: string) => boolean): Promise<Tree> {
+    try {
+      const { entries, readRange } = await nodeTree(this.#resolve(folder), enter)
+      return {
+        entries,
+        files: {
+          readRange: (name, start, end) =>
+            readRange(name, start, end).catch((error: unknown) => {
+              throw explain(error, `${folder}/${name}`)
+            }),
+        },
+      }
+    } catch (error) {
+      throw explain(error, folder)
+    }
   }
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {

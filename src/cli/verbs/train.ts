@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { checkLicense } from '../../data/index.js'
 import {
   ADAPTIVE,
   MetricsFiles,
@@ -80,7 +81,7 @@ export const train = defineVerb({
     title: { kind: 'text', help: 'title on the card' },
     license: {
       kind: 'text',
-      value: 'SPDX',
+      value: 'NAME',
       help: 'licence on the card, as the Hub spells it: mit, cc-by-4.0, …',
     },
     resume: {
@@ -106,6 +107,7 @@ export const train = defineVerb({
       )
     if (options.patience !== undefined && options['evaluate-every'] === undefined)
       throw new InputError('--patience counts roll-outs: give --evaluate-every as well')
+    if (options.license !== undefined) checkLicense(options.license)
     const folder = new TrainingFolder(options.out, files)
     const resumed = options.resume ? await folder.resume() : undefined
     if (!resumed && options.data.length === 0)
