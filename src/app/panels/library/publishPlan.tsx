@@ -5,7 +5,7 @@ import { formatBytes, formatCounted, Notice, sentence, Spinner } from '../../ui/
 
 type Plan = Output<'hub.plan'>
 
-/** What publishing would send, and what it leaves out; `onShown` gets true once it was shown. */
+/** What publishing would send, and what it leaves out; `onShown` hears whether it is on the screen. */
 export function PublishPlan({
   host,
   kind,
@@ -20,14 +20,12 @@ export function PublishPlan({
   const [plan, setPlan] = useState<Plan>()
   const [problem, setProblem] = useState<string>()
   useEffect(() => {
-    host.call('hub.plan', { kind, id }).then(
-      (made) => {
-        setPlan(made)
-        onShown(true)
-      },
-      (error: unknown) => setProblem(messageOf(error)),
-    )
-  }, [host, kind, id, onShown])
+    host
+      .call('hub.plan', { kind, id })
+      .then(setPlan)
+      .catch((error: unknown) => setProblem(messageOf(error)))
+  }, [host, kind, id])
+  useEffect(() => onShown(plan !== undefined), [plan, onShown])
   if (problem)
     return (
       <Notice tone="danger" title="It cannot be published.">
