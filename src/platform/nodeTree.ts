@@ -57,8 +57,10 @@ export async function nodeTree(
         throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? replaced(name) : error
       })
       try {
-        const { dev, ino, size } = await file.stat({ bigint: true })
-        if (dev !== wanted.dev || ino !== wanted.ino) throw replaced(name)
+        const stats = await file.stat({ bigint: true })
+        const { dev, ino, size } = stats
+        // Numbers are given out again: what is new under an old one is at least a file of this folder.
+        if (dev !== wanted.dev || ino !== wanted.ino || !stats.isFile()) throw replaced(name)
         if (end > Number(size))
           throw new InputError(`${name} became shorter while it was read, ${size} of ${end} bytes: try again`)
         const bytes = new Uint8Array(end - start)
