@@ -13,7 +13,7 @@ export interface PushOptions extends HubAccess, PlanOptions {
   private?: boolean
   /** First line of the commit. */
   message?: string
-  /** Called before anything is sent. */
+  /** Called once all is checked, before anything of it is sent. */
   onPlan?: (plan: UploadPlan) => void
   /** 0–1, never falling. */
   onProgress?: (progress: number) => void
@@ -24,9 +24,9 @@ const MAX_METADATA = 1 << 20
 
 /**
  * Publishes what `planUpload` lists of a folder on the Hub: makes the repository where there is none, then one commit
- * with all files. Data files of an earlier push that the folder no longer has are deleted in the same commit, so that the
- * Hub shows what the folder holds. Returns the repository's address. Until the commit, nothing is visible: a push that breaks off leaves
- * no half-published repository and can be repeated.
+ * with all files. Data files of an earlier push that the folder no longer has are deleted in the same commit, so that
+ * the Hub shows what the folder holds. Returns the repository's address. Until the commit, nothing is visible: a push
+ * that breaks off leaves no half-published repository and can be repeated.
  *
  * A missing or refused token, a name that is none, a folder that is no dataset or checkpoint, links that lead out of
  * it and a card that the Hub does not take are InputErrors, all before anything is made there.
@@ -37,7 +37,6 @@ export async function push(options: PushOptions): Promise<{ url: string; commit:
   const folder = options.folder.replace(/(?<=.)\/+$/, '')
   const { read, files: local, leftOut } = await planUpload(options)
   await requireWhole(folder, options, local)
-  options.onPlan?.({ files: local, leftOut })
   const user = await hubUser(options)
   if (!user.canWrite)
     throw new InputError(
@@ -48,6 +47,7 @@ export async function push(options: PushOptions): Promise<{ url: string; commit:
     const bytes = await read.readRange(card.name, 0, Math.min(card.bytes, MAX_METADATA))
     await checkCard(options, kind, `${folder}/${card.name}`, new TextDecoder().decode(bytes))
   }
+  options.onPlan?.({ files: local, leftOut })
   const client = clientOptions(options)
   const isNew = await explained(options, options.repo, () => makeRepo(options, repo))
   const stale = isNew ? [] : await explained(options, options.repo, () => findStale(options, repo, local))

@@ -39,24 +39,23 @@ export const push = defineVerb({
     'The token comes from HF_TOKEN; without it a terminal asks, and does not show what is typed. It is neither stored nor printed.',
   ],
   async run({ options, positionals: [folder], io }) {
+    const { repo } = options
+    if (repo === undefined && !options['dry-run'])
+      throw new InputError('--repo OWNER/NAME is missing: repository; made where there is none')
     const files = new NodeFiles()
     const kind = await kindOf(folder, files)
     const upload = { kind, folder, files, include: options.include }
-    if (options['dry-run']) {
-      const { files: goesUp, leftOut } = await planUpload(upload)
-      const plan = { files: goesUp, leftOut }
+    // What cannot be sent is said before a token is asked for, and before anything in the folder is read.
+    const { files: goesUp, leftOut } = await planUpload(upload)
+    let plan: UploadPlan = { files: goesUp, leftOut }
+    if (repo === undefined || options['dry-run'])
       return { json: { folder, kind, dryRun: true, ...plan }, text: describe(plan, kind).join('\n') }
-    }
-    const { repo } = options
-    if (repo === undefined)
-      throw new InputError('--repo OWNER/NAME is missing: repository; made where there is none')
     const token = await readToken(io)
     const line = new ProgressLine(io)
     if (kind === 'model' && (await isOwnLayout(folder, files)))
       line.say(
         'this model is not in Hugging Face’s layout (AdaLN): its card says that transformers cannot load it',
       )
-    let plan: UploadPlan = { files: [], leftOut: [] }
     try {
       const { url, commit } = await pushFolder({
         ...upload,
