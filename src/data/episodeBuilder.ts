@@ -113,7 +113,8 @@ class FloatRows {
   #used = 0
 
   constructor(readonly width: number) {
-    this.#values = new Float32Array(256 * width)
+    // Wide rows begin with one: the width may be a stranger's.
+    this.#values = new Float32Array(Math.max(width, Math.min(256 * width, 1 << 16)))
   }
 
   push(row: ArrayLike<number>): void {

@@ -2,12 +2,11 @@ import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import type { Episode, EpisodeHeader } from './episode.js'
 import { EpisodeBuilder } from './episodeBuilder.js'
-import { frame, Kind, MAGIC, readFrames } from './journalFrames.js'
+import { frame, Kind, MAGIC } from './journalFrames.js'
+import { addSteps, readJournal } from './journalReader.js'
 import {
   concatenate,
   decodeEnd,
-  decodeJson,
-  decodeSteps,
   encodeEnd,
   encodeJson,
   encodeSteps,
@@ -24,21 +23,29 @@ export class Journal {
   readonly #builder: EpisodeBuilder
   #end: JournalEnd | undefined
   #bytes: number
-  #torn = false
+  /** Whether a write that was cut off may lie behind the whole frames: it goes before the next one. */
+  #torn: boolean
   /** Appends follow one another even when callers do not wait. */
   #last: Promise<unknown> = Promise.resolve()
 
   private constructor(
     readonly path: string,
     private readonly files: Files,
-    readonly header: EpisodeHeader,
+    builder: EpisodeBuilder,
     /** Bytes that are whole frames. */
     bytes: number,
-    /** Bytes that `open` found damaged after the last whole frame, and left out. */
-    readonly lostBytes: number,
+    /** Bytes behind them that `open` found cut off; the next write takes their place. */
+    readonly lostBytes = 0,
+    end?: JournalEnd,
   ) {
+    this.#builder = builder
     this.#bytes = bytes
-    this.#builder = new EpisodeBuilder(header)
+    this.#torn = lostBytes > 0
+    this.#end = end
+  }
+
+  get header(): EpisodeHeader {
+    return this.#builder.header
   }
 
   /** A new journal; a file that is there already is an InputError. */
@@ -48,21 +55,18 @@ export class Journal {
       throw new InputError(`${path} exists already: a journal is never overwritten`)
     const start = concatenate([MAGIC, frame(Kind.header, encodeJson(checked))])
     await files.writeAtomic(path, start)
-    return new Journal(path, files, checked, start.length, 0)
+    return new Journal(path, files, new EpisodeBuilder(checked), start.length)
   }
 
-  /** Reads what is whole, cuts off what is not, and can go on. */
+  /**
+   * One to go on with, as a crash left it; nothing is written before the next append. A damaged one is an InputError:
+   * steps that are lost cannot be caught up on, and what is whole `readJournal` gives.
+   */
   static async open(path: string, files: Files): Promise<Journal> {
-    const bytes = await files.read(path)
-    const found = readFrames(bytes)
-    const [first, ...rest] = found?.frames ?? []
-    if (!found || first?.kind !== Kind.header)
-      throw new InputError(`${path} is not a recording's journal, or its beginning is damaged: remove it`)
-    const header = parseHeader(decodeJson(first.body), path)
-    const journal = new Journal(path, files, header, found.validBytes, bytes.length - found.validBytes)
-    for (const { kind, body } of rest) journal.#replay(kind, body)
-    if (journal.lostBytes > 0) await files.writeAtomic(path, bytes.subarray(0, found.validBytes))
-    return journal
+    const read = await readJournal(path, files)
+    if (read.damage !== undefined)
+      throw new InputError(`${path} is damaged and cannot go on (${read.damage}): save what is whole in it`)
+    return new Journal(path, files, read.builder, read.bytes - read.tornBytes, read.tornBytes, read.end)
   }
 
   /** Steps so far. */
@@ -110,23 +114,12 @@ export class Journal {
     })
   }
 
-  /** Whether there is anything to keep. */
-  get hasEpisode(): boolean {
-    return this.length >= (this.ended ? 1 : 2)
-  }
-
   /**
    * What was recorded. Without an end (a crash, or still going on) the last step is given up: what was seen before it
    * is the final observation, and the episode counts as truncated.
    */
   episode(episodeId = 0): Episode {
     return this.#end ? this.#builder.finish(episodeId, this.#end) : this.#builder.finishEarly(episodeId)
-  }
-
-  #replay(kind: number, body: Uint8Array): void {
-    if (kind === Kind.steps) addSteps(this.#builder, decodeSteps(body, this.header, this.length))
-    else if (kind === Kind.end) this.#end = decodeEnd(body)
-    else throw new InputError(`${this.path}: a frame of kind ${kind}: it was written by a newer version`)
   }
 
   async #write(kind: number, body: Uint8Array): Promise<void> {
@@ -150,22 +143,4 @@ export class Journal {
     this.#last = turn.catch(() => {})
     return turn
   }
-}
-
-function addSteps(builder: EpisodeBuilder, steps: JournalSteps): void {
-  const { observationSize, actionSize } = builder.header
-  for (let t = 0; t < steps.rewards.length; t++) {
-    const action = rowOf(steps.actions, actionSize, t)
-    builder.add({
-      observation: rowOf(steps.observations, observationSize, t),
-      action,
-      applied: steps.appliedActions ? rowOf(steps.appliedActions, actionSize, t) : action,
-      actor: steps.actors?.[t],
-      reward: steps.rewards[t],
-    })
-  }
-}
-
-function rowOf(rows: ArrayLike<number>, size: number, t: number): number[] {
-  return Array.from({ length: size }, (_, i) => rows[t * size + i])
 }

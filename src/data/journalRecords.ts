@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { parseJson } from '../platform/json.js'
 import { readAs } from '../platform/schema.js'
 import type { EpisodeHeader } from './episode.js'
+import { type Frame, Kind } from './journalFrames.js'
 
 /** What the frames of a journal hold, to bytes and back. */
 
@@ -31,7 +32,7 @@ export function encodeSteps({
   rewards,
   actors,
 }: JournalSteps): Uint8Array {
-  const head = new Uint8Array(8)
+  const head = new Uint8Array(STEPS_HEAD)
   const view = new DataView(head.buffer)
   view.setUint32(0, rewards.length, true)
   view.setUint32(4, (appliedActions ? 1 : 0) | (actors ? 2 : 0), true)
@@ -42,11 +43,38 @@ export function encodeSteps({
   ])
 }
 
+/** Bytes of a steps frame's body beside its rows and actors. */
+export const STEPS_HEAD = 8
+
+/** Bytes of one step without its actor. */
+export function rowBytes({ observationSize, actionSize }: EpisodeHeader, hasApplied: boolean): number {
+  return 4 * (observationSize + actionSize * (hasApplied ? 2 : 1) + 1)
+}
+
+/** Bytes of the body of an end frame. */
+export function endBytes({ observationSize }: EpisodeHeader): number {
+  return 2 + 4 * observationSize
+}
+
+/** Whether a frame's body looks like one of this recording's, without reading all of it. */
+export function fitsHeader({ kind, body }: Frame, header: EpisodeHeader): boolean {
+  if (kind === Kind.end) return body.length === endBytes(header) && body[0] <= 1 && body[1] <= 1
+  if (kind !== Kind.steps || body.length < STEPS_HEAD) return false
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
+  const count = view.getUint32(0, true)
+  const flags = view.getUint32(4, true)
+  const size = STEPS_HEAD + count * rowBytes(header, (flags & 1) !== 0)
+  if (count === 0 || flags > 3) return false
+  return (flags & 2) === 0
+    ? body.length === size
+    : body.length >= size + 2 && body[size] === 0x5b && body.at(-1) === 0x5d
+}
+
 export function decodeSteps(body: Uint8Array, header: EpisodeHeader, firstStep: number): JournalSteps {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
   const count = view.getUint32(0, true)
   const flags = view.getUint32(4, true)
-  let at = 8
+  let at = STEPS_HEAD
   const floats = (size: number) => decodeFloats(body.subarray(at, (at += 4 * count * size)))
   return {
     firstStep,
@@ -54,7 +82,9 @@ export function decodeSteps(body: Uint8Array, header: EpisodeHeader, firstStep: 
     actions: floats(header.actionSize),
     ...(flags & 1 && { appliedActions: floats(header.actionSize) }),
     rewards: floats(1),
-    ...(flags & 2 && { actors: v.parse(v.array(v.string()), decodeJson(body.subarray(at))) }),
+    ...(flags & 2 && {
+      actors: v.parse(v.pipe(v.array(v.string()), v.length(count)), decodeJson(body.subarray(at))),
+    }),
   }
 }
 

@@ -190,7 +190,17 @@ export const contract = {
   'recording.pending': {
     input: v.object({}),
     output: v.array(
-      v.object({ recordingId: v.string(), envId: v.string(), ended: v.boolean(), episode: EpisodeSummary }),
+      v.object({
+        recordingId: v.string(),
+        envId: v.string(),
+        ended: v.boolean(),
+        /** All of its parts together. */
+        episode: EpisodeSummary,
+        /** Episodes that saving it makes: one, or one for each stretch between damaged places of its file. */
+        parts: count,
+        /** What its file has lost, in words, where it is damaged. */
+        damage: v.optional(v.string()),
+      }),
     ),
   },
   /** Writes the named recordings into a dataset, new or appended to. */
@@ -287,6 +297,14 @@ export const contract = {
   'hub.status': {
     input: v.object({ token: v.optional(v.string()) }),
     output: v.object({ user: v.nullable(v.string()), hasToken: v.boolean() }),
+  },
+  /** What a push would send, by name, and what lies in the folder and stays here; folders end in `/`. */
+  'hub.plan': {
+    input: v.object({ kind: Kind, id: EntryId }),
+    output: v.object({
+      files: v.array(v.object({ name: v.string(), bytes: count })),
+      leftOut: v.array(v.string()),
+    }),
   },
   'hub.push': {
     input: v.object({

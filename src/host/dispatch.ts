@@ -3,6 +3,7 @@ import { InputError, messageOf } from '../platform/errors.js'
 import { issueInWords } from '../platform/schema.js'
 import { shorten } from '../platform/shorten.js'
 import { type Caller, contract, type Method, type Reply, type Services } from './contract.js'
+import { forPeople } from './forPeople.js'
 
 export type Dispatch = (method: string, input: unknown, caller: Caller) => Promise<Reply>
 
@@ -17,8 +18,8 @@ export function dispatcher(services: Services, log: (line: string) => void): Dis
         throw new InputError(`there is no method ${shorten(JSON.stringify(method))}`)
       return { result: await call(services, method as Method, input, caller) }
     } catch (error) {
-      const forPeople = error instanceof InputError ? error.message : fullDisk(error)
-      if (forPeople !== undefined) return { error: { kind: 'input', message: forPeople } }
+      const words = forPeople(error)
+      if (words !== undefined) return { error: { kind: 'input', message: words } }
       log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
       const message = messageOf(error)
       return { error: { kind: 'internal', message: `${method} failed: ${message.split('\n')[0]}` } }
@@ -39,11 +40,4 @@ async function call(services: Services, method: Method, input: unknown, caller: 
   if (!output.success)
     throw new Error(`the answer does not fit the contract: ${issueInWords(output.issues[0])}`)
   return output.output
-}
-
-/** In the middle of any service; what it was writing lies in staging, and its place is untouched. */
-function fullDisk(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined
-  return 'the disk is full: free some space and try again; nothing was half written'
 }

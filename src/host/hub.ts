@@ -1,4 +1,4 @@
-import { hubUser, push } from '../hub/index.js'
+import { type HubAccess, hubUser, type PlanOptions, planUpload, printable, push } from '../hub/index.js'
 import { InputError } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Input, Job, Kind, Output } from './contract.js'
@@ -19,14 +19,17 @@ export class HubService {
   readonly #life: JobLife<Push>
   readonly #folders: Folders
   readonly #jobs: Jobs
-  readonly #hubUrl: string | undefined
+  readonly #hub: Pick<HubAccess, 'hubUrl' | 'allowHttp'>
   #token: string | undefined
 
   constructor(surroundings: Surroundings, library: Library, environment: NodeJS.ProcessEnv) {
     this.#folders = surroundings.folders
     this.#jobs = surroundings.jobs
     this.#token = environment.HF_TOKEN || undefined
-    this.#hubUrl = environment.HF_ENDPOINT || undefined
+    this.#hub = {
+      hubUrl: environment.HF_ENDPOINT || undefined,
+      allowHttp: Boolean(environment.GAITWAY_ALLOW_HTTP),
+    }
     this.#life = new JobLife(
       {
         kind: 'push',
@@ -41,14 +44,18 @@ export class HubService {
   async status(token: string | undefined): Promise<Output<'hub.status'>> {
     const tried = token || this.#token
     if (!tried) return { user: null, hasToken: false }
-    const { name } = await hubUser({ token: tried, hubUrl: this.#hubUrl })
+    const { name } = await hubUser({ ...this.#hub, token: tried })
     this.#token = tried
     return { user: name, hasToken: true }
   }
 
+  async plan({ kind, id }: Input<'hub.plan'>): Promise<Output<'hub.plan'>> {
+    const { files, leftOut } = await planUpload(this.#upload(kind, id))
+    return { files, leftOut: leftOut.slice(0, 1000).map(printable) }
+  }
+
   async push({ kind, id, repo, private: isPrivate, token }: Input<'hub.push'>): Promise<Job> {
-    const entry = entryFolder(this.#folders, kind, id)
-    if (!entry) throw new InputError(`${id} is not in the library`)
+    const upload = this.#upload(kind, id)
     if (token || !this.#token) await this.status(token)
     if (!this.#token)
       throw new InputError(
@@ -62,18 +69,26 @@ export class HubService {
     const job = await this.#life.begin(kept, { message: 'asks the Hub' })
     return this.#life.run(job.id, async (signal) => {
       const { url } = await push({
-        kind: kind === 'datasets' ? 'dataset' : 'model',
-        folder: id,
-        files: new NodeFiles((entry.shipped ? this.#folders.shipped : this.#folders)[kind]),
+        ...this.#hub,
+        ...upload,
         repo,
         private: isPrivate,
         token: pushToken,
-        hubUrl: this.#hubUrl,
         signal,
         onProgress: (progress) => this.#jobs.update(job.id, { progress, message: 'sends the files' }),
       })
       return { message: url, result: url }
     })
+  }
+
+  #upload(kind: Kind, id: string): PlanOptions {
+    const entry = entryFolder(this.#folders, kind, id)
+    if (!entry) throw new InputError(`${id} is not in the library`)
+    return {
+      kind: kind === 'datasets' ? 'dataset' : 'model',
+      folder: id,
+      files: new NodeFiles((entry.shipped ? this.#folders.shipped : this.#folders)[kind]),
+    }
   }
 
   close(): Promise<void> {

@@ -5,6 +5,7 @@ import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Job } from './contract.js'
 import type { Folders } from './folders.js'
+import { forPeople } from './forPeople.js'
 import { readJob } from './jobFolder.js'
 import { hasEnded, type Jobs, newJobId } from './jobs.js'
 import type { Trash } from './trash.js'
@@ -156,8 +157,9 @@ export class JobLife<K extends Kept> {
     } catch (error) {
       if (!this.#kind.schema) this.#forget(id)
       if (stop?.signal.aborted) return
-      if (!(error instanceof InputError)) this.#surroundings.log(`${entry.kept.title}: ${String(error)}`)
-      this.#surroundings.jobs.update(id, { state: 'failed', message: messageOf(error) })
+      const words = forPeople(error)
+      if (words === undefined) this.#surroundings.log(`${entry.kept.title}: ${String(error)}`)
+      this.#surroundings.jobs.update(id, { state: 'failed', message: words ?? messageOf(error) })
     } finally {
       if (entry.stop === stop) entry.stop = undefined
     }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { type Episode, Journal, recordEpisode, writeDataset } from '../data/index.js'
+import { type Episode, Journal, readJournal, recordEpisode, writeDataset } from '../data/index.js'
 import { type Env, make } from '../gym/index.js'
 import '../sim/index.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
@@ -36,8 +36,9 @@ export async function recordedEpisodes(folder: string): Promise<Set<number>> {
   const whole = new Set<number>()
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.endsWith(suffix)) continue
-    const journal = await Journal.open(name, files).catch(() => undefined)
-    if (journal?.ended) whole.add(Number(name.slice(0, -suffix.length)))
+    const journal = await readJournal(name, files).catch(() => undefined)
+    // A damaged one is recorded again, to the same bits.
+    if (journal?.ended && journal.gaps.length === 0) whole.add(Number(name.slice(0, -suffix.length)))
   }
   return whole
 }
@@ -97,8 +98,8 @@ async function writeAll(
   const indices = [...(await recordedEpisodes(folder))].sort((a, b) => a - b)
   async function* episodes(): AsyncGenerator<Episode> {
     for (const index of indices) {
-      const journal = await Journal.open(`${String(index).padStart(6, '0')}${suffix}`, files)
-      yield { ...journal.episode(), episodeId: index }
+      const journal = await readJournal(`${String(index).padStart(6, '0')}${suffix}`, files)
+      for (const episode of journal.episodes()) yield { ...episode, episodeId: index }
     }
   }
   await writeDataset(name, episodes(), new NodeFiles(parent), {

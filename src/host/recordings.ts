@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { cp, lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { appendEpisodes, type Episode, Journal, summarize, writeDataset } from '../data/index.js'
-import { InputError } from '../platform/errors.js'
+import {
+  appendEpisodes,
+  type Episode,
+  Journal,
+  readJournal,
+  type ReadJournal,
+  summarize,
+  writeDataset,
+} from '../data/index.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Caller, DatasetSummary, EpisodeSummary, Input, Output } from './contract.js'
 import { describeEnvironment, engineVersions } from './environments.js'
@@ -75,14 +83,18 @@ export class Recordings {
     for (const { name } of await this.#files.list('.')) {
       const recordingId = name.slice(0, -suffix.length)
       if (!name.endsWith(suffix) || this.#live.has(recordingId)) continue
+      const path = join(this.folders.journals, name)
       try {
-        const journal = await Journal.open(name, this.#files)
-        if (!journal.hasEpisode) continue
-        const { envId } = journal.header
-        const episode = summarize(journal.episode(), found.length)
-        found.push({ recordingId, envId, ended: journal.ended, episode })
+        const journal = await readJournal(name, this.#files)
+        const { damage, ended, header } = journal
+        const episodes = journal.episodes()
+        if (damage) this.log(`the recording ${path} is damaged: ${damage}; it is left as it is`)
+        if (episodes.length === 0) continue
+        const episode = together(episodes.map((part) => summarize(part, found.length)))
+        const { envId } = header
+        found.push({ recordingId, envId, ended, episode, parts: episodes.length, damage })
       } catch (error) {
-        this.log(`the recording ${join(this.folders.journals, name)} cannot be read: ${String(error)}`)
+        this.log(`the recording ${path} cannot be read: ${messageOf(error)}`)
       }
     }
     return found
@@ -91,16 +103,24 @@ export class Recordings {
   async save({ recordingIds, dataset, append }: Input<'recording.save'>): Promise<DatasetSummary> {
     const title = `saving into ${dataset}`
     const paths = await Promise.all([...new Set(recordingIds)].map((id) => this.#path(id)))
-    const episodes = await Promise.all(recordingIds.map((id) => this.#episode(id)))
+    const journals = await Promise.all(recordingIds.map((id) => this.#read(id)))
+    const episodes = journals.flatMap((journal) => journal.episodes())
     const release = append
       ? this.library.reserveChange('datasets', dataset, title)
       : this.library.reserve('datasets', dataset, title)
     const place = ownFolder(this.folders, 'datasets', dataset)
     const numbered = episodes.map((episode, index) => ({ ...episode, episodeId: index }))
+    const aside: { path: string; copy: string }[] = []
     try {
+      // The recording's file goes with the placement; a damaged one holds more than could be read.
+      for (const { path, damage } of journals)
+        if (damage) aside.push({ path, copy: await this.#keepAside(path, damage) })
       if (append && (await lstat(place)).isSymbolicLink())
         await this.#appendBehindLink(place, numbered, paths)
       else await this.#place(dataset, numbered, { append, obsolete: paths })
+    } catch (error) {
+      for (const { path, copy } of aside) if (await this.#files.stat(path)) await this.#files.remove(copy)
+      throw error
     } finally {
       release()
     }
@@ -151,13 +171,29 @@ export class Recordings {
     for (const [id, live] of this.#live) if (live.window === window) this.#live.delete(id)
   }
 
-  async #episode(recordingId: string): Promise<Episode> {
+  async #read(recordingId: string): Promise<ReadJournal> {
     if (this.#live.has(recordingId))
       throw new InputError('a recording that is still running cannot be saved: end it first')
-    const episode = (await Journal.open(recordingId + suffix, this.#files)).episode()
-    if (episode.length === 0)
-      throw new InputError('a recording without a single step cannot be saved: discard it')
-    return episode
+    const journal = await readJournal(recordingId + suffix, this.#files)
+    if (journal.episodes().length === 0)
+      throw new InputError(
+        journal.damage
+          ? `this recording is damaged, and nothing that could be saved is left of it (${journal.damage})`
+          : 'a recording of less than two steps cannot be saved: discard it',
+      )
+    return journal
+  }
+
+  /** Copies a damaged journal beside itself, under a name that is no journal's. */
+  async #keepAside(path: string, damage: string): Promise<string> {
+    let number = 1
+    while (await this.#files.stat(`${path}.damaged-${number}`)) number++
+    const copy = `${path}.damaged-${number}`
+    await this.#files.writeAtomic(copy, await this.#files.read(path))
+    this.log(
+      `a damaged recording was saved: ${damage}; its file is kept as ${join(this.folders.journals, copy)}`,
+    )
+    return copy
   }
 
   async #path(recordingId: string): Promise<string> {
@@ -176,5 +212,14 @@ export class Recordings {
     const result = live.last.catch(() => {}).then(() => work(live))
     live.last = result
     return result
+  }
+}
+
+/** One line for all parts of a damaged recording. */
+function together(parts: readonly EpisodeSummary[]): EpisodeSummary {
+  return {
+    ...parts[parts.length - 1],
+    length: parts.reduce((sum, part) => sum + part.length, 0),
+    return: parts.reduce((sum, part) => sum + part.return, 0),
   }
 }

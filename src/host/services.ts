@@ -127,6 +127,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     'jobs.dismiss': ({ jobId }) => jobs.dismiss(jobId).then(() => ({})),
 
     'hub.status': ({ token }) => hub.status(token),
+    'hub.plan': (input) => hub.plan(input),
     'hub.push': (input) => hub.push(input),
 
     'settings.get': () => settings.get(),

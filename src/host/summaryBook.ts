@@ -98,7 +98,8 @@ export class SummaryBook {
         if (this.#closed) throw error
         // What was not given up is no fault of one entry: the next would fare no better.
         const blamed = error instanceof InputError ? done + 1 : left.length
-        while (done < blamed) keep(unusable(left[done], `${left[done].id}: ${messageOf(error)}`, extent))
+        for (const entry of left.slice(done, blamed))
+          keep(unusable(entry, `${entry.id}: ${messageOf(error)}`, extent))
         left = left.slice(done)
       }
     }

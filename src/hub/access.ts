@@ -7,18 +7,31 @@ export interface HubAccess {
   token?: string
   /** Another Hub than https://huggingface.co. */
   hubUrl?: string
+  /** Whether the Hub may be reached over plain http beyond this machine, where others can read the token. */
+  allowHttp?: boolean
   signal?: AbortSignal
 }
 
 const HUB_URL = 'https://huggingface.co'
 
 /** The client's parameters for every request. */
-export function clientOptions({ token, hubUrl, signal }: HubAccess) {
+export function clientOptions({ token, hubUrl, allowHttp = false, signal }: HubAccess) {
+  const address = checkHubUrl(hubUrl ?? HUB_URL, allowHttp)
+  const accessToken = token ? checkToken(token) : undefined
   return {
-    hubUrl: checkHubUrl(hubUrl ?? HUB_URL),
-    ...(token && { accessToken: checkToken(token) }),
-    fetch: (input: RequestInfo | URL, init: RequestInit = {}) =>
-      fetch(input, { ...init, signal: init.signal ?? signal ?? null }),
+    hubUrl: address,
+    ...(accessToken && { accessToken }),
+    fetch: (input: RequestInfo | URL, init: RequestInit = {}) => {
+      const url = new URL(input instanceof Request ? input.url : input)
+      if (!isPrivate(url) && !allowHttp)
+        throw new InputError(`the Hub asks for a request over plain http to ${url.host}: it was not made`)
+      const headers = new Headers(init.headers)
+      // Pages of a list and stored files may lie elsewhere, wherever the Hub says: the token is for the Hub alone.
+      // (On redirects fetch itself takes it off.)
+      if (url.origin !== new URL(address).origin && headers.get('authorization') === `Bearer ${accessToken}`)
+        headers.delete('authorization')
+      return fetch(input, { ...init, headers, signal: init.signal ?? signal ?? null })
+    },
   }
 }
 
@@ -69,11 +82,22 @@ export function checkRepo(repo: string): string {
   return repo
 }
 
-function checkHubUrl(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:')
-    throw new InputError(`${url} is no address of a Hub: it must begin with https://`)
-  return url.replace(/\/+$/, '')
+function checkHubUrl(address: string, allowHttp: boolean): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw new InputError(`${address} is no address of a Hub: it must begin with https://`)
+  if (url.username || url.password)
+    throw new InputError(`the address of the Hub at ${url.host} holds a name or a password: leave them out`)
+  if (!isPrivate(url) && !allowHttp)
+    throw new InputError(
+      `${address}: over plain http anyone on the way can read the token and change what is sent; use https://, or if that network is yours allow it with --allow-http or GAITWAY_ALLOW_HTTP=1`,
+    )
+  return address.replace(/\/+$/, '')
+}
+
+/** Encrypted, or never leaving this machine. */
+function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol !== 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 /** Runs a request; what goes wrong comes out as one line that says what to do, without the token. */
@@ -87,8 +111,9 @@ export async function explained<T>(access: HubAccess, what: string, request: () 
 
 /** Without the original as its cause, which may hold the token. */
 function inWords(error: unknown, { token, hubUrl = HUB_URL }: HubAccess, what: string): Error {
-  if (error instanceof InputError) return error
-  const message = reason(error) ?? String(error)
+  const cause = causes(error).find((one) => one instanceof InputError)
+  if (cause) return cause
+  const message = reason(error)
   const clean = (token ? message.replaceAll(token, 'hf_…') : message).replaceAll(/\s+/g, ' ')
   if (!(error instanceof HubApiError))
     return new HubUnavailable(
@@ -119,8 +144,17 @@ function inWords(error: unknown, { token, hubUrl = HUB_URL }: HubAccess, what: s
   }
 }
 
-/** `fetch failed` says nothing; its cause does. */
-function reason(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  return error.cause instanceof Error ? error.cause.message : error.message
+/** `fetch failed` says nothing, and several addresses that were tried in vain have no message: what is below does. */
+function reason(error: unknown): string {
+  const innermost = causes(error)
+    .toReversed()
+    .find((one) => one instanceof Error && one.message !== '')
+  return innermost instanceof Error ? innermost.message : String(error)
+}
+
+/** An error and what caused it, outermost first. */
+function causes(error: unknown): unknown[] {
+  if (!(error instanceof Error)) return [error]
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause
+  return inner === undefined || inner === error ? [error] : [error, ...causes(inner)]
 }

@@ -5,7 +5,7 @@ const CHUNK = 1 << 20
 /** A file as the Hub's client wants it, a Blob, read piece by piece when it is sent: files may be larger than memory. */
 export class FilesBlob extends Blob {
   constructor(
-    private readonly files: ReadableFiles,
+    private readonly files: Pick<ReadableFiles, 'readRange'>,
     private readonly path: string,
     private readonly start: number,
     private readonly end: number,

@@ -4,7 +4,8 @@ import { makeStaging, replaceFolder } from '../platform/folders.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import { checkRepo, clientOptions, explained, type HubAccess } from './access.js'
-import type { RepoKind } from './push.js'
+import { checkRemote } from './remoteFiles.js'
+import type { RepoKind } from './uploadPlan.js'
 
 export interface PullOptions extends HubAccess {
   kind: RepoKind
@@ -27,12 +28,9 @@ export async function pull(options: PullOptions): Promise<void> {
   if ((await files.stat(folder)) !== undefined)
     throw new InputError(`${folder} exists already: choose another name`)
   const client = { ...clientOptions(options), repo, ...(revision && { revision }) }
-  const remote = await explained(options, options.repo, async () => {
-    const found: { path: string; size: number }[] = []
-    for await (const { type, path, size } of listFiles({ ...client, recursive: true }))
-      if (type === 'file' && !path.startsWith('.')) found.push({ path: checkPath(path), size })
-    return found
-  })
+  const remote = await explained(options, options.repo, () =>
+    checkRemote(options.repo, listFiles({ ...client, recursive: true })),
+  )
   if (remote.length === 0) throw new InputError(`${options.repo} is empty: there is nothing to bring`)
   const total = remote.reduce((sum, { size }) => sum + size, 0)
   const staging = await makeStaging(folder, files)
@@ -40,14 +38,13 @@ export async function pull(options: PullOptions): Promise<void> {
     let done = 0
     for (const { path, size } of remote) {
       options.signal?.throwIfAborted()
-      const bytes = await explained(options, `${options.repo}/${path}`, async () => {
+      await explained(options, `${options.repo}/${path}`, async () => {
         const blob = await downloadFile({ ...client, path })
         if (!blob) throw new InputError(`${options.repo}/${path} vanished while it was read: try again`)
-        return new Uint8Array(await blob.arrayBuffer())
+        const got = await store(blob, `${staging}/${path}`, size, files)
+        if (got !== size)
+          throw new Error(`${got > size ? 'more than ' : ''}${Math.min(got, size)} of ${size} bytes arrived`)
       })
-      if (bytes.length !== size)
-        throw new Error(`${options.repo}/${path} arrived with ${bytes.length} of ${size} bytes: try again`)
-      await files.writeAtomic(`${staging}/${path}`, bytes)
       options.onProgress?.((done += size) / Math.max(1, total))
     }
     if (kind === 'dataset') await Dataset.open(staging, files)
@@ -59,10 +56,34 @@ export async function pull(options: PullOptions): Promise<void> {
   }
 }
 
-/** A name from the network must not lead out of the folder. */
-function checkPath(path: string): string {
-  const odd = path.split('/').some((part) => part === '' || part === '.' || part === '..')
-  if (odd || /[\\:\0]/.test(path))
-    throw new InputError(`the repository has a file ${path}, which is no safe name`)
-  return path
+/** Bytes that are held in memory at a time. */
+const PIECE = 16 << 20
+
+/** Writes what arrives, at most `size` bytes of it and one piece; returns how many came. */
+async function store(blob: Blob, path: string, size: number, files: Files): Promise<number> {
+  await files.writeAtomic(path, new Uint8Array(0))
+  let pieces: Uint8Array[] = []
+  let waiting = 0
+  let got = 0
+  const flush = async () => {
+    if (waiting > 0)
+      await files.append(path, new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer()))
+    pieces = []
+    waiting = 0
+  }
+  const reader = blob.stream().getReader()
+  try {
+    while (got <= size) {
+      const { done, value } = await reader.read()
+      if (done) break
+      got += value.length
+      waiting += value.length
+      pieces.push(value)
+      if (waiting >= PIECE) await flush()
+    }
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+  if (got <= size) await flush()
+  return got
 }

@@ -1,53 +1,62 @@
 import { commitIter, type CommitOperation, createRepo, HubApiError, listFiles } from '@huggingface/hub'
 import { Dataset } from '../data/dataset.js'
 import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
 import { checkRepo, clientOptions, explained, type HubAccess, hubUser } from './access.js'
+import { checkCard } from './card.js'
 import { FilesBlob } from './filesBlob.js'
+import { type PlanOptions, planUpload, type RepoKind, type UploadPlan } from './uploadPlan.js'
 
-export type RepoKind = 'dataset' | 'model'
-
-export interface PushOptions extends HubAccess {
-  kind: RepoKind
-  /** The dataset's or checkpoint's folder; it goes up as it is, hidden files aside. */
-  folder: string
-  files: Files
+export interface PushOptions extends HubAccess, PlanOptions {
   /** `owner/name` */
   repo: string
   /** Whether others may see it; only for a repository that this push makes. */
   private?: boolean
   /** First line of the commit. */
   message?: string
+  /** Called once all is checked, before anything of it is sent. */
+  onPlan?: (plan: UploadPlan) => void
   /** 0–1, never falling. */
   onProgress?: (progress: number) => void
 }
 
+/** The metadata at the beginning of a card is never longer, in bytes. */
+const MAX_METADATA = 1 << 20
+
 /**
- * Publishes a folder on the Hub: makes the repository where there is none, then one commit with all files. Data files
- * of an earlier push that the folder no longer has are deleted in the same commit, so that the Hub shows what the
- * folder holds. Returns the repository's address. Until the commit, nothing is visible: a push that breaks off leaves
- * no half-published repository and can be repeated.
+ * Publishes what `planUpload` lists of a folder on the Hub: makes the repository where there is none, then one commit
+ * with all files. Data files of an earlier push that the folder no longer has are deleted in the same commit, so that
+ * the Hub shows what the folder holds. Returns the repository's address. Until the commit, nothing is visible: a push
+ * that breaks off leaves no half-published repository and can be repeated.
  *
- * A missing or refused token, a name that is none and a folder that is no dataset or checkpoint are InputErrors.
+ * A missing or refused token, a name that is none, a folder that is no dataset or checkpoint, links that lead out of
+ * it and a card that the Hub does not take are InputErrors, all before anything is made there.
  */
 export async function push(options: PushOptions): Promise<{ url: string; commit: string }> {
-  const { kind, folder, files, onProgress } = options
+  const { kind, onProgress } = options
   const repo = { type: kind, name: checkRepo(options.repo) }
-  const local = await findFiles(folder.replace(/\/+$/, ''), kind, files)
+  const folder = options.folder.replace(/(?<=.)\/+$/, '')
+  const { read, files: local, leftOut } = await planUpload(options)
+  await requireWhole(folder, options, local)
   const user = await hubUser(options)
   if (!user.canWrite)
     throw new InputError(
       `the token of ${user.name} can only read: make one with write access at https://huggingface.co/settings/tokens`,
     )
+  const card = local.find(({ name }) => name === 'README.md')
+  if (card) {
+    const bytes = await read.readRange(card.name, 0, Math.min(card.bytes, MAX_METADATA))
+    await checkCard(options, kind, `${folder}/${card.name}`, new TextDecoder().decode(bytes))
+  }
+  options.onPlan?.({ files: local, leftOut })
   const client = clientOptions(options)
   const isNew = await explained(options, options.repo, () => makeRepo(options, repo))
   const stale = isNew ? [] : await explained(options, options.repo, () => findStale(options, repo, local))
 
   const operations: CommitOperation[] = [
-    ...local.map(({ name, path, bytes }) => ({
+    ...local.map(({ name, bytes }) => ({
       operation: 'addOrUpdate' as const,
       path: name,
-      content: new FilesBlob(files, path, 0, bytes),
+      content: new FilesBlob(read, name, 0, bytes),
     })),
     ...stale.map((path) => ({ operation: 'delete' as const, path })),
   ]
@@ -87,32 +96,16 @@ async function makeRepo(options: PushOptions, repo: { type: RepoKind; name: stri
   }
 }
 
-interface LocalFile {
-  /** Path in the repository. */
-  name: string
-  path: string
-  bytes: number
-}
-
-async function findFiles(folder: string, kind: RepoKind, files: Files): Promise<LocalFile[]> {
-  // Refuses what cannot be read before anything is sent.
-  if (kind === 'dataset') await Dataset.open(folder, files)
-  else
-    for (const needed of ['config.json', 'model.safetensors'])
-      if ((await files.stat(`${folder}/${needed}`)) === undefined)
-        throw new InputError(`${folder} is no model: ${needed} is missing`)
-  return listLocal(folder, '', files)
-}
-
-async function listLocal(folder: string, prefix: string, files: Files): Promise<LocalFile[]> {
-  const found: LocalFile[] = []
-  for (const { name, isFolder, bytes } of await files.list(folder)) {
-    if (name.startsWith('.') || name.endsWith('.tmp')) continue
-    const path = `${folder}/${name}`
-    if (isFolder) found.push(...(await listLocal(path, `${prefix}${name}/`, files)))
-    else found.push({ name: prefix + name, path, bytes })
-  }
-  return found
+/** Refuses what cannot be read before anything is sent. */
+async function requireWhole(
+  folder: string,
+  { kind, files }: PushOptions,
+  local: UploadPlan['files'],
+): Promise<void> {
+  if (kind === 'dataset') return void (await Dataset.open(folder, files))
+  for (const needed of ['config.json', 'model.safetensors'])
+    if (!local.some(({ name }) => name === needed))
+      throw new InputError(`${folder} is no model: ${needed} is missing`)
 }
 
 /** What the folder fills by itself; anything else in a repository belongs to people. */
@@ -121,7 +114,7 @@ const OWNED = { dataset: /^data\/[^/]+\.parquet$/, model: /^training\// }
 async function findStale(
   options: PushOptions,
   repo: { type: RepoKind; name: string },
-  local: readonly LocalFile[],
+  local: UploadPlan['files'],
 ): Promise<string[]> {
   const kept = new Set(local.map(({ name }) => name))
   const stale: string[] = []
@@ -136,7 +129,7 @@ async function findStale(
 }
 
 /** Hashing is a tenth of a file's way, sending the rest; the commit itself is the last twentieth of all. */
-function progressOf(local: readonly LocalFile[]) {
+function progressOf(local: UploadPlan['files']) {
   const total = local.reduce((sum, { bytes }) => sum + bytes, 0)
   const done = new Map<string, number>()
   let highest = 0

@@ -1,5 +1,12 @@
 import { InputError } from './errors.js'
-import { type FileEntry, type Files, type ReadOptions, requireSize } from './files.js'
+import {
+  type FileEntry,
+  type Files,
+  type ReadOptions,
+  requireSize,
+  type Tree,
+  type TreeEntry,
+} from './files.js'
 
 /** Files that live as long as the object: for tests, and for work whose result is never kept. */
 export class MemoryFiles implements Files {
@@ -41,6 +48,23 @@ export class MemoryFiles implements Files {
     )
     const entries = await Promise.all([...names].sort().map((name) => this.stat(prefix + name)))
     return entries.filter((entry) => entry !== undefined)
+  }
+
+  /** There are no links in memory. */
+  async tree(folder: string, enter: (name: string) => boolean): Promise<Tree> {
+    const entries: TreeEntry[] = []
+    const walk = async (prefix: string) => {
+      for (const { name, isFolder, bytes } of await this.list(
+        prefix === '' ? folder : `${folder}/${prefix}`,
+      )) {
+        entries.push({ name: prefix + name, kind: isFolder ? 'folder' : 'file', bytes })
+        if (isFolder && enter(prefix + name)) await walk(`${prefix}${name}/`)
+      }
+    }
+    await walk('')
+    const readRange = (name: string, start: number, end: number) =>
+      this.readRange(`${folder}/${name}`, start, end)
+    return { entries, files: { readRange } }
   }
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {

@@ -17,8 +17,9 @@ import {
   resolvePath,
 } from './diskFiles.js'
 import { InputError } from './errors.js'
-import { type FileEntry, type Files, type ReadOptions, requireSize } from './files.js'
+import { type FileEntry, type Files, type ReadOptions, requireSize, type Tree } from './files.js'
 import { readFolder } from './folderEntries.js'
+import { nodeTree } from './nodeTree.js'
 
 /** How many files are asked about at the same time: each costs one of the few that a process may have open. */
 const AT_ONCE = 64
@@ -81,6 +82,23 @@ export class NodeFiles implements Files {
       found.push(...(await Promise.all(some)).flat())
     }
     return found
+  }
+
+  async tree(folder: string, enter: (name: string) => boolean): Promise<Tree> {
+    try {
+      const { entries, readRange } = await nodeTree(this.#resolve(folder), enter)
+      return {
+        entries,
+        files: {
+          readRange: (name, start, end) =>
+            readRange(name, start, end).catch((error: unknown) => {
+              throw explain(error, `${folder}/${name}`)
+            }),
+        },
+      }
+    } catch (error) {
+      throw explain(error, folder)
+    }
   }
 
   async writeAtomic(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -95,5 +95,77 @@ describe('gaitway push', () => {
     const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
     expect(await main(['push', folder, '--repo', 'me/runs', '--hub-url', hub.url], io)).toBe(2)
     expect(io.stderr).toMatch(/holds neither a model \(config\.json\) nor a dataset \(meta\.json\)/)
+  })
+
+  it('lists what goes up and what stays before it sends anything', async () => {
+    const listed = await withOthers('listed')
+    const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+    expect(await main(['push', listed, '--repo', 'me/runs', '--hub-url', hub.url], io)).toBe(0)
+    const { length } = await readFile(join(listed, 'meta.json'))
+    expect(io.stderr).toMatch(/^3 files of the dataset, \d+ bytes:\n  README\.md  \d+ bytes\n/)
+    expect(io.stderr).toContain(`\n  meta.json  ${length} bytes\n`)
+    expect(io.stderr).toContain('left out: Thumbs.db, id_rsa (--include FILE sends one)')
+    expect([...hub.repos.get('datasets/me/runs')!.files.keys()]).not.toContain('id_rsa')
+  })
+
+  it('with --dry-run lists it and asks neither for a token nor the Hub', async () => {
+    const dry = await withOthers('dry')
+    const io = new CapturedIo()
+    expect(await main(['push', dry, '--dry-run'], io)).toBe(0)
+    expect(io.stdout).toMatch(/^3 files of the dataset[^]*left out: Thumbs\.db, id_rsa/)
+    const json = new CapturedIo()
+    expect(await main(['push', dry, '--dry-run', '--json', '--include', 'Thumbs.db'], json)).toBe(0)
+    expect(json.json).toMatchObject({
+      kind: 'dataset',
+      dryRun: true,
+      files: expect.arrayContaining([{ name: 'Thumbs.db', bytes: 1 }]),
+      leftOut: ['id_rsa'],
+    })
+    expect([io.questions, hub.requests]).toEqual([[], []])
+    expect(await main(['push', dry], io)).toBe(2)
+    expect(io.stderr).toMatch(/--repo OWNER\/NAME is missing/)
+  })
+
+  it('refuses a link that leads out of the folder, also for a dry run', async () => {
+    const linked = await withOthers('linked')
+    await symlink('../../private/id_rsa', join(linked, 'notes.txt'))
+    for (const argv of [['--dry-run'], ['--repo', 'me/runs', '--hub-url', hub.url]]) {
+      const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+      expect(await main(['push', linked, ...argv], io)).toBe(2)
+      expect(io.stderr).toMatch(/notes\.txt is a link that leads out of the folder/)
+    }
+    expect(hub.requests).toEqual([])
+  })
+
+  it('sends no token over plain http unless told to', async () => {
+    const io = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+    const argv = ['push', data, '--repo', 'me/runs', '--hub-url', 'http://hub.invalid']
+    expect(await main(argv, io)).toBe(2)
+    expect(io.stderr).toMatch(/over plain http anyone on the way can read the token/)
+    const allowed = new CapturedIo({ env: { HF_TOKEN: TOKEN } })
+    expect(await main([...argv, '--allow-http'], allowed)).toBe(1)
+    expect(allowed.stderr).toMatch(/http:\/\/hub\.invalid cannot be reached/)
+  })
+})
+
+/** The dataset with files beside it that are nobody's wish to publish. */
+async function withOthers(name: string): Promise<string> {
+  const copy = join(folder, name)
+  await cp(data, copy, { recursive: true })
+  for (const other of ['Thumbs.db', 'id_rsa']) await writeFile(join(copy, other), 'x')
+  return copy
+}
+
+describe('--license', () => {
+  it('is held against the list of the Hub before anything is recorded or trained', async () => {
+    const out = ['--out', join(folder, 'never')]
+    const record = ['record', '--env', 'Gaitway/Hopper-v0', '--policy', 'random', '--episodes', '1', ...out]
+    for (const argv of [record, ['train', '--data', data, ...out]]) {
+      const io = new CapturedIo()
+      expect(await main([...argv, '--license', 'GPL 3'], io)).toBe(2)
+      expect(io.stderr).toMatch(
+        /^gaitway: the licence "GPL 3" is none that the Hub knows: did you mean gpl-3\.0\?/,
+      )
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { InputError } from '../../src/platform/errors.js'
 import { StandInHub } from '../hub/standInHub.js'
 import { openTestHost, temporaryFolder, writeEpisodes } from './temporaryLibrary.js'
 
@@ -130,5 +131,49 @@ describe('pushing', () => {
       environment: { HF_TOKEN: token, HF_ENDPOINT: 'nowhere' },
     })
     await expect(call('hub.push', { ...push, token })).rejects.toThrow('nowhere is no address of a Hub')
+  })
+
+  it('shows what it would send before it does', async () => {
+    const { call, host, hub } = await open()
+    const folder = join(host.library, 'datasets', 'runs')
+    await writeFile(join(folder, 'id_rsa'), 'secret')
+    expect(await call('hub.plan', { kind: 'datasets', id: 'runs' })).toMatchObject({
+      files: [{ name: 'README.md' }, { name: 'data/train-00000-of-00001.parquet' }, { name: 'meta.json' }],
+      leftOut: ['id_rsa'],
+    })
+    const model = await call('hub.plan', { kind: 'models', id: 'cheetah' })
+    expect(model.files.map(({ name }) => name)).toContain('model.safetensors')
+    await symlink('/etc/hosts', join(folder, 'LICENSE'))
+    await expect(call('hub.plan', { kind: 'datasets', id: 'runs' })).rejects.toThrow(
+      'LICENSE is a link that leads out of the folder',
+    )
+    await expect(call('hub.plan', { kind: 'datasets', id: 'none' })).rejects.toThrow(
+      'none is not in the library',
+    )
+    expect(hub.requests).toEqual([])
+  })
+
+  it('without a network says so in words, and leaves no stack in the log', async () => {
+    const { call, log, jobState, host } = await openTestHost({
+      environment: { HF_TOKEN: token, HF_ENDPOINT: 'http://127.0.0.1:9' },
+    })
+    await writeEpisodes(join(host.library, 'datasets'), 'runs', 1)
+    await expect(call('hub.status', {})).rejects.toThrow(InputError)
+    await expect(call('hub.status', {})).rejects.toThrow(/cannot be reached or broke off \(.+\): try again$/)
+    await expect(call('hub.push', { ...push, token })).rejects.toThrow(/cannot be reached/)
+    const job = await call('hub.push', push)
+    await jobState(job.id, 'failed')
+    expect((await call('jobs.list', {}))[0].message).toMatch(/cannot be reached or broke off/)
+    expect(log).toEqual([])
+  })
+
+  it('over plain http is up to the environment too', async () => {
+    const environment = { HF_TOKEN: token, HF_ENDPOINT: 'http://hub.invalid' }
+    const { call } = await openTestHost({ environment })
+    await expect(call('hub.status', {})).rejects.toThrow(
+      /over plain http anyone on the way can read the token/,
+    )
+    const told = await openTestHost({ environment: { ...environment, GAITWAY_ALLOW_HTTP: '1' } })
+    await expect(told.call('hub.status', {})).rejects.toThrow(/hub\.invalid cannot be reached/)
   })
 })

@@ -1,7 +1,8 @@
-import { appendFile, readdir, readlink, symlink, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, readlink, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Episode } from '../../src/data/index.js'
+import { Dataset, type Episode, validateDataset } from '../../src/data/index.js'
+import { NodeFiles } from '../../src/platform/nodeFiles.js'
 import {
   makeEpisode,
   openTestHost,
@@ -209,6 +210,24 @@ describe('after a crash', () => {
     expect(await readdir(join(library, '.journals'))).toHaveLength(2)
   })
 
+  it('a journal whose beginning is damaged is kept, and does not hide the others', async () => {
+    const library = join(await temporaryFolder(), 'library')
+    const crashed = await openTestHost({ library })
+    const broken = await record(crashed, makeEpisode(1))
+    const sound = await record(crashed, makeEpisode(2))
+    await crashed.host.close()
+    const file = join(library, '.journals', `${broken}.journal`)
+    const bytes = await flipBit(file, 8 * 30)
+
+    const { call, log } = await openTestHost({ library })
+    expect((await call('recording.pending', {})).map(({ recordingId }) => recordingId)).toEqual([sound])
+    expect(log.join()).toMatch(`${broken}.journal is not a recording's journal, or its beginning is damaged`)
+    await expect(
+      call('recording.save', { recordingIds: [broken], dataset: 'saved', append: false }),
+    ).rejects.toThrow('left as it is')
+    expect(await readFile(file)).toEqual(bytes)
+  })
+
   it('of the window alone, its recording ends and waits; those of other windows go on', async () => {
     const opened = await openTestHost({ graceMs: 0 })
     const lost = await record(opened, makeEpisode(1), { end: false, window: 'one' })
@@ -222,3 +241,72 @@ describe('after a crash', () => {
     await opened.call('recording.discard', { recordingId: other })
   })
 })
+
+describe('a recording whose file is damaged', () => {
+  /** Forty steps, two in a frame, with a bit flipped in the tenth of the twenty frames. */
+  async function damaged() {
+    const opened = await openTestHost()
+    const original = makeEpisode(5, 40)
+    const recordingId = await record(opened, original)
+    const folder = join(opened.host.library, '.journals')
+    const file = join(folder, `${recordingId}.journal`)
+    const { length } = await readFile(file)
+    const endFrame = 11 + 4 * 17
+    const frame = 17 + 2 * 4 * (17 + 6 + 1)
+    const bytes = await flipBit(file, 8 * (length - endFrame - 11 * frame + 60))
+    return { ...opened, original, recordingId, folder, file, bytes }
+  }
+
+  it('says what is missing and where, and looking at it changes nothing', async () => {
+    const { call, recordingId, file, bytes, log, folder } = await damaged()
+    for (let look = 0; look < 2; look++)
+      expect(await call('recording.pending', {})).toMatchObject([
+        {
+          recordingId,
+          ended: true,
+          parts: 2,
+          damage: '2 steps are missing after step 18',
+          episode: { length: 17 + 20, terminated: true },
+        },
+      ])
+    expect(log.join()).toMatch(`${recordingId}.journal is damaged: 2 steps are missing after step 18`)
+    expect(await readFile(file)).toEqual(bytes)
+    expect(await readdir(folder)).toHaveLength(1)
+  })
+
+  it('is saved in its whole parts, and its file is kept', async () => {
+    const { call, host, recordingId, folder, bytes, original } = await damaged()
+    const saved = await call('recording.save', {
+      recordingIds: [recordingId],
+      dataset: 'mine',
+      append: false,
+    })
+    expect(saved).toMatchObject({ episodes: 2, steps: 37 })
+    expect(await readdir(folder)).toEqual([`${recordingId}.journal.damaged-1`])
+    expect(await readFile(join(folder, `${recordingId}.journal.damaged-1`))).toEqual(bytes)
+    expect(await call('recording.pending', {})).toEqual([])
+
+    const dataset = join(host.library, 'datasets', 'mine')
+    expect(await validateDataset(dataset, new NodeFiles())).toEqual([])
+    const second = await (await Dataset.open(dataset, new NodeFiles())).episode(1)
+    expect(second).toMatchObject({ startStep: 20, source: `${recordingId}.journal`, length: 20 })
+    expect(second.observations).toEqual(original.observations.slice(20 * 17))
+  })
+
+  it('that cannot be saved is where it was, and nothing beside it', async () => {
+    const { call, host, recordingId, folder, file, bytes } = await damaged()
+    await writeEpisodes(join(host.library, 'datasets'), 'mine', 1)
+    await expect(
+      call('recording.save', { recordingIds: [recordingId], dataset: 'mine', append: false }),
+    ).rejects.toThrow('there is a dataset mine already')
+    expect(await readdir(folder)).toEqual([`${recordingId}.journal`])
+    expect(await readFile(file)).toEqual(bytes)
+  })
+})
+
+async function flipBit(file: string, bit: number): Promise<Buffer> {
+  const bytes = await readFile(file)
+  bytes[bit >> 3] ^= 1 << (bit & 7)
+  await writeFile(file, bytes)
+  return bytes
+}

@@ -20,6 +20,8 @@ interface Options {
   users?: Record<string, StandInUser>
   /** Parts of this size instead of one PUT. */
   multipart?: number
+  /** What is wrong with a card's metadata, or nothing; without it the stand-in cannot be asked. */
+  checkCard?: (metadata: string, repoType: string) => string | undefined
   /** An HTTP status to answer with instead, or nothing. */
   fail?: (method: string, path: string) => number | undefined
 }
@@ -86,6 +88,11 @@ export class StandInHub {
     const user = token === undefined ? undefined : this.options.users?.[token]
     if (token !== undefined && !user) return void json(401, { error: 'Invalid credentials' })
 
+    if (path === '/api/validate-yaml' && this.options.checkCard) {
+      const { content, repoType } = JSON.parse(body.toString()) as { content: string; repoType: string }
+      const message = this.options.checkCard(content, repoType)
+      return void json(message ? 400 : 200, { errors: message ? [{ message }] : [], warnings: [] })
+    }
     if (path === '/api/whoami-v2') {
       if (!user) return void json(401, { error: 'Invalid username or password.' })
       const { name, role = 'write', orgs = [] } = user

@@ -33,6 +33,22 @@ describe.each([
     expect(await read(files, 'a/b/c.txt')).toBe('again')
   })
 
+  it('lists what a folder holds in depth, and reads what was listed', async () => {
+    for (const path of ['d/b.txt', 'd/a/c.txt', 'd/a/deep/e.txt', 'd/shut/f.txt'])
+      await files.writeAtomic(path, text(path))
+    const tree = await files.tree('d', (name) => name === 'a')
+    expect(tree.entries).toMatchObject([
+      { name: 'a', kind: 'folder' },
+      { name: 'a/c.txt', kind: 'file', bytes: 9 },
+      { name: 'a/deep', kind: 'folder' },
+      { name: 'b.txt', kind: 'file', bytes: 7 },
+      { name: 'shut', kind: 'folder' },
+    ])
+    expect(await tree.files.readRange('a/c.txt', 2, 5)).toEqual(text('a/c'))
+    await expect(tree.files.readRange('a/c.txt', 2, 50)).rejects.toThrow(InputError)
+    await expect(files.tree('none', () => true)).rejects.toThrow('none does not exist')
+  })
+
   it('reads ranges, and says when a file ends before', async () => {
     await files.writeAtomic('f', text('0123456789'))
     expect(new TextDecoder().decode(await files.readRange('f', 3, 6))).toBe('345')

@@ -1,4 +1,11 @@
-import { Dataset, describeEnv, type Episode, formatHistogram, writeDataset } from '../../data/index.js'
+import {
+  checkLicense,
+  Dataset,
+  describeEnv,
+  type Episode,
+  formatHistogram,
+  writeDataset,
+} from '../../data/index.js'
 import { counted } from '../../platform/counted.js'
 import { InputError } from '../../platform/errors.js'
 import type { Files } from '../../platform/files.js'
@@ -92,7 +99,7 @@ export const record = defineVerb({
     title: { kind: 'text', help: 'title on the card' },
     license: {
       kind: 'text',
-      value: 'SPDX',
+      value: 'NAME',
       help: 'licence on the card, as the Hub spells it: mit, cc-by-4.0, …',
     },
     force: { kind: 'flag', help: 'replace --out when the new dataset is complete' },
@@ -106,6 +113,7 @@ export const record = defineVerb({
   notes: ['Ctrl-C ends the recording and keeps the episodes that are complete.'],
   async run({ options, io, command, atEnd }) {
     const files = new NodeFiles()
+    if (options.license !== undefined) checkLicense(options.license)
     await requireFree(options.out, options.force, files)
     const { path, release } = await claimFolder(options.out, 'recording')
     atEnd(release)

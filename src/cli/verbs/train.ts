@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { checkLicense } from '../../data/index.js'
 import {
   ADAPTIVE,
   MetricsFiles,
@@ -81,7 +82,7 @@ export const train = defineVerb({
     title: { kind: 'text', help: 'title on the card' },
     license: {
       kind: 'text',
-      value: 'SPDX',
+      value: 'NAME',
       help: 'licence on the card, as the Hub spells it: mit, cc-by-4.0, …',
     },
     resume: {
@@ -107,6 +108,7 @@ export const train = defineVerb({
       )
     if (options.patience !== undefined && options['evaluate-every'] === undefined)
       throw new InputError('--patience counts roll-outs: give --evaluate-every as well')
+    if (options.license !== undefined) checkLicense(options.license)
     const { path: out, release } = await claimFolder(options.out, 'training')
     atEnd(release)
     const folder = new TrainingFolder(out, files)

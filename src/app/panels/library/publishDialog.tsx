@@ -5,8 +5,9 @@ import { useApp } from '../../shell/app.js'
 import { Button, Checkbox, Dialog, Notice, Progress, sentence, Spinner, TextField } from '../../ui/index.js'
 import { HubAccount } from './hubAccount.js'
 import { repoProblem } from './publish.js'
+import { PublishPlan } from './publishPlan.js'
 
-/** Sends a folder to the Hugging Face Hub as it is, in one commit. */
+/** Sends the files of a folder to the Hugging Face Hub as they are, in one commit, once they were shown. */
 export function PublishDialog({
   kind,
   id,
@@ -20,6 +21,7 @@ export function PublishDialog({
 }) {
   const { host, jobs } = useApp()
   const [ready, setReady] = useState(false)
+  const [planned, setPlanned] = useState(false)
   const [user, setUser] = useState<string>()
   const [repo, setRepo] = useState<string>()
   const [isPrivate, setPrivate] = useState(true)
@@ -46,7 +48,7 @@ export function PublishDialog({
 
   async function publish() {
     setTried(true)
-    if (wrongRepo || user === undefined) return
+    if (wrongRepo || user === undefined || !planned) return
     setProblem(undefined)
     setSending(true)
     try {
@@ -82,7 +84,7 @@ export function PublishDialog({
       <Button
         look="primary"
         icon="upload"
-        disabled={!ready}
+        disabled={!ready || !planned}
         onClick={() => void publish()}
         testId="publish-go"
       >
@@ -112,10 +114,11 @@ export function PublishDialog({
           }}
         >
           <p class="field-hint">
-            The folder goes to the Hugging Face Hub as it is, in one commit
+            The files go to the Hugging Face Hub as they are, in one commit
             {kind === 'datasets' ? '; the Hub shows the episodes in its viewer' : ''}. A repository that
             exists is updated.
           </p>
+          <PublishPlan host={host} kind={kind} id={id} onShown={setPlanned} />
           <HubAccount host={host} user={user} onUser={setUser} wanting={tried} />
           <TextField
             label="Repository"

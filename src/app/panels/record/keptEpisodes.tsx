@@ -10,6 +10,7 @@ import {
   formatCounted,
   formatReturn,
   Notice,
+  sentence,
   SelectField,
   Segmented,
   TextField,
@@ -55,6 +56,8 @@ export function KeptEpisodes({
   const addTo = existing.find(({ id }) => id === (into ?? preferred))?.id ?? existing[0]?.id ?? ''
   const problem = target === 'new' ? nameProblem(newName, datasets) : undefined
   const recovered = mine.filter(({ ended }) => !ended).length
+  const damaged = mine.flatMap(({ damage }) => damage ?? [])
+  const toSave = mine.reduce((sum, { parts }) => sum + parts, 0)
   if (mine.length === 0 && others === 0)
     return (
       <Card title="Kept episodes">
@@ -83,7 +86,7 @@ export function KeptEpisodes({
       setTarget('add')
       setInto(dataset)
       toasts.show({
-        message: `${formatCounted(mine.length, 'episode')} saved in ${saved.title}`,
+        message: `${formatCounted(toSave, 'episode')} saved in ${saved.title}`,
         tone: 'good',
         action: { label: 'Train on it', run: () => router.go('train', { data: dataset }) },
       })
@@ -104,8 +107,14 @@ export function KeptEpisodes({
           discard it.
         </Notice>
       )}
+      {damaged.length > 0 && (
+        <Notice tone="warn" title="A part of what was recorded cannot be read any more.">
+          {damaged.map((text) => `${sentence(text)}.`).join(' ')} What is whole is saved as episodes of its
+          own, and the damaged file is kept.
+        </Notice>
+      )}
       <ul class="record-kept">
-        {mine.map(({ recordingId, ended, episode }) => (
+        {mine.map(({ recordingId, ended, episode, parts }) => (
           <li
             key={recordingId}
             data-testid="kept-episode"
@@ -115,7 +124,8 @@ export function KeptEpisodes({
           >
             <span class="record-kept-who">{episode.controller}</span>
             <span>
-              {formatCount(episode.length)} steps{ended ? '' : ', recovered'}
+              {formatCount(episode.length)} steps{parts > 1 ? ` in ${parts} parts` : ''}
+              {ended ? '' : ', recovered'}
             </span>
             <strong>{formatReturn(episode.return)}</strong>
             <Button
@@ -184,7 +194,7 @@ export function KeptEpisodes({
             disabled={problem !== undefined}
             testId="save-episodes"
           >
-            {`Save ${formatCounted(mine.length, 'episode')}`}
+            {`Save ${formatCounted(toSave, 'episode')}`}
           </Button>
         </form>
       )}
