@@ -11,6 +11,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const finite = v.pipe(v.number(), v.finite())
 const skill = v.pipe(v.number(), v.minValue(0), v.maxValue(100))
 const numbers = v.array(finite)
+/** What the host itself named, or what stands in its lists: an answer may repeat it. */
+const word = v.pipe(v.string(), v.maxLength(256, 'too long'))
 /** A folder name that the app gives to something new in the library. */
 export const Id = v.pipe(
   v.string(),
@@ -145,29 +147,29 @@ export const contract = {
   /** Moves it to the library's trash; the token brings it back until the host stops. Shipped ones refuse. */
   'library.remove': {
     input: v.object({ kind: Kind, id: EntryId }),
-    output: v.object({ undoToken: v.string() }),
+    output: v.object({ undoToken: word }),
   },
   'library.restore': {
-    input: v.object({ undoToken: v.string() }),
+    input: v.object({ undoToken: word }),
     output: v.object({ kind: Kind, id: EntryId }),
   },
 
   /** A live recording in the window: a journal on the host's disk that a crash cannot take back. */
   'recording.begin': {
     input: v.object({
-      envId: v.string(),
+      envId: word,
       envOptions: v.record(v.string(), v.unknown()),
       resetOptions: v.optional(v.record(v.string(), v.unknown())),
-      level: v.string(),
-      controller: v.string(),
+      level: word,
+      controller: word,
       seed: count,
     }),
-    output: v.object({ recordingId: v.string() }),
+    output: v.object({ recordingId: word }),
   },
   /** Steps in order; rows are flat as in `Episode`. */
   'recording.append': {
     input: v.object({
-      recordingId: v.string(),
+      recordingId: word,
       firstStep: count,
       observations: numbers,
       actions: numbers,
@@ -178,21 +180,21 @@ export const contract = {
   },
   'recording.end': {
     input: v.object({
-      recordingId: v.string(),
+      recordingId: word,
       terminated: v.boolean(),
       truncated: v.boolean(),
       finalObservation: numbers,
     }),
     output: EpisodeSummary,
   },
-  'recording.discard': { input: v.object({ recordingId: v.string() }), output: v.object({}) },
+  'recording.discard': { input: v.object({ recordingId: word }), output: v.object({}) },
   /** Kept episodes and those a crash left behind (not `ended`), not yet in a dataset; live ones are not listed. */
   'recording.pending': {
     input: v.object({}),
     output: v.array(
       v.object({
-        recordingId: v.string(),
-        envId: v.string(),
+        recordingId: word,
+        envId: word,
         ended: v.boolean(),
         /** All of its parts together. */
         episode: EpisodeSummary,
@@ -206,7 +208,7 @@ export const contract = {
   /** Writes the named recordings into a dataset, new or appended to. */
   'recording.save': {
     input: v.object({
-      recordingIds: v.pipe(v.array(v.string()), v.minLength(1, 'choose at least one recording')),
+      recordingIds: v.pipe(v.array(word), v.minLength(1, 'choose at least one recording')),
       dataset: Id,
       append: v.boolean(),
     }),
@@ -215,23 +217,23 @@ export const contract = {
   /** Scripted episodes without a window; runs as a job. */
   'record.start': {
     input: v.object({
-      envId: v.string(),
-      policy: v.string(),
+      envId: word,
+      policy: word,
       episodes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
       /** Skill range of the scripted gait, spread evenly. */
       skill: v.tuple([skill, skill]),
       noise: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
       seed: count,
-      level: v.string(),
+      level: word,
       dataset: Id,
     }),
     output: Job,
   },
 
   /** Saves the episodes that a running or interrupted recording has so far, and ends it. */
-  'record.finish': { input: v.object({ jobId: v.string() }), output: Job },
+  'record.finish': { input: v.object({ jobId: word }), output: Job },
   /** Goes on with a recording that a crash or an end of the host interrupted. */
-  'record.resume': { input: v.object({ jobId: v.string() }), output: Job },
+  'record.resume': { input: v.object({ jobId: word }), output: Job },
 
   /** The host keeps a training's state; the window that has the GPU executes it. */
   'train.start': {
@@ -244,7 +246,7 @@ export const contract = {
   },
   'train.report': {
     input: v.object({
-      jobId: v.string(),
+      jobId: word,
       step: count,
       loss: v.number(),
       stepsPerSecond: v.number(),
@@ -257,13 +259,13 @@ export const contract = {
    * All files of the checkpoint at `step` are uploaded (`PUT /blob/staging/<jobId>/<file>`): from now on a resumed
    * training starts from it. Files uploaded after the last `train.checkpoint` count only with the next one.
    */
-  'train.checkpoint': { input: v.object({ jobId: v.string(), step: count }), output: v.object({}) },
+  'train.checkpoint': { input: v.object({ jobId: word, step: count }), output: v.object({}) },
   /**
    * Gives a paused training to the window that asks. `files` are those of its last checkpoint, to be read at
    * `GET /blob/staging/<jobId>/<file>`; without one `step` is 0 and it starts over.
    */
   'train.resume': {
-    input: v.object({ jobId: v.string() }),
+    input: v.object({ jobId: word }),
     output: v.object({
       job: Job,
       datasets: v.array(EntryId),
@@ -275,11 +277,11 @@ export const contract = {
   },
   /** The curve so far, as reported: for a window that was reloaded. */
   'train.history': {
-    input: v.object({ jobId: v.string() }),
+    input: v.object({ jobId: word }),
     output: v.array(v.object({ step: count, loss: v.number() })),
   },
   /** Puts the files of a checkpoint (already uploaded as blobs under `staging/<jobId>/`) in place, atomically. */
-  'train.commit': { input: v.object({ jobId: v.string() }), output: ModelSummary },
+  'train.commit': { input: v.object({ jobId: word }), output: ModelSummary },
 
   /**
    * Measures a model's dial in worker threads and writes the curve into its gaitway.json. A shipped model is never
@@ -289,13 +291,13 @@ export const contract = {
 
   'jobs.list': { input: v.object({}), output: v.array(Job) },
   /** Stops it for good. What a training or recording had is moved to the trash folder. */
-  'jobs.cancel': { input: v.object({ jobId: v.string() }), output: v.object({}) },
+  'jobs.cancel': { input: v.object({ jobId: word }), output: v.object({}) },
   /** Takes a job that has ended off the list. */
-  'jobs.dismiss': { input: v.object({ jobId: v.string() }), output: v.object({}) },
+  'jobs.dismiss': { input: v.object({ jobId: word }), output: v.object({}) },
 
   /** `token` stays in memory; without one `HF_TOKEN` of the host's environment is used. */
   'hub.status': {
-    input: v.object({ token: v.optional(v.string()) }),
+    input: v.object({ token: v.optional(word) }),
     output: v.object({ user: v.nullable(v.string()), hasToken: v.boolean() }),
   },
   /** What a push would send, by name, and what lies in the folder and stays here; folders end in `/`. */
@@ -310,9 +312,9 @@ export const contract = {
     input: v.object({
       kind: Kind,
       id: EntryId,
-      repo: v.string(),
+      repo: word,
       private: v.boolean(),
-      token: v.optional(v.string()),
+      token: v.optional(word),
     }),
     output: Job,
   },

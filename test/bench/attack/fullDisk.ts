@@ -37,14 +37,22 @@ export const fullDisk: Attack = {
         if (!/disk is full/.test(words)) faults.push(`round ${round}: recording says ${words}`)
         else refusals++
         await host.kill()
-        host = await HostProcess.start(library)
-        const save = () =>
-          host.call('recording.save', { recordingIds: [recordingId], dataset: 'runs', append: false })
-        const refusal = await save().then(() => '', String)
+        // It need not open where not even a lock has room, as long as it says so.
+        const opening = await HostProcess.start(library).catch(String)
+        const save = (on: HostProcess) =>
+          on.call('recording.save', { recordingIds: [recordingId], dataset: 'runs', append: false })
+        const refusal =
+          typeof opening === 'string'
+            ? opening
+            : await save(opening).then(
+                () => '',
+                (error: unknown) => String(error),
+              )
         if (refusal && !/disk is full/.test(refusal)) faults.push(`round ${round}: saving says ${refusal}`)
         if (refusal) refusals++
         await rm(ballast)
-        if (refusal) await save()
+        host = typeof opening === 'string' ? await HostProcess.start(library) : opening
+        if (refusal) await save(host)
         const { observations, length } = await host.call('library.episode', { id: 'runs', index: 0 })
         if (length + 1 < acknowledged) faults.push(`round ${round}: ${acknowledged - length - 1} steps lost`)
         if (!isWhatWasSent(observations)) faults.push(`round ${round}: the episode is not what was sent`)
