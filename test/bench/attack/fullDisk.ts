@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Attack } from './attack.js'
 import { HostProcess } from './hostProcess.js'
-import { begin, isWhatWasSent, sendSteps } from './liveRecording.js'
+import { begin, isWhatWasSent, sendSteps, stepsFrom } from './liveRecording.js'
 
 /** A disk of a few megabytes fills up while a window records, and while what it recorded is saved. */
 export const fullDisk: Attack = {
@@ -68,12 +68,6 @@ export const fullDisk: Attack = {
 
 async function more(host: HostProcess, recordingId: string, firstStep: number): Promise<number> {
   const count = 200
-  await host.call('recording.append', {
-    recordingId,
-    firstStep,
-    observations: Array.from({ length: count * 17 }, (_, i) => (i % 17 === 0 ? firstStep + i / 17 : 0.5)),
-    actions: Array.from({ length: count * 6 }, () => 0.5),
-    rewards: Array.from({ length: count }, () => 1),
-  })
+  await host.call('recording.append', { recordingId, ...stepsFrom(firstStep, count) })
   return count
 }

@@ -1,4 +1,5 @@
 import type { Attack } from './attack.js'
+import { flippedBits } from './flippedBits.js'
 import { fullDisk } from './fullDisk.js'
 import { guardedHost } from './guard.js'
 import { killCalibrating } from './killCalibrating.js'
@@ -17,6 +18,7 @@ export const attacks: readonly Attack[] = [
   killDeleting,
   killTraining,
   killCalibrating,
+  flippedBits,
   lockRace,
   malformedCalls,
   guardedHost,

@@ -1,11 +1,11 @@
 import type { Generator } from '../../../src/gym/index.js'
 import type { HostProcess } from './hostProcess.js'
 
-const observationSize = 17
+export const observationSize = 17
 const actionSize = 6
 
 /** Steps as a window sends them; the first number of each observation counts, so that none can be mistaken. */
-function stepsFrom(firstStep: number, count: number) {
+export function stepsFrom(firstStep: number, count: number) {
   const observations = Array.from({ length: count * observationSize }, (_, i) =>
     i % observationSize === 0 ? firstStep + i / observationSize : 0.25,
   )
