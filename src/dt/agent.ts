@@ -166,7 +166,18 @@ export class DecisionTransformerAgents implements BatchPolicy {
     }
     for (const [lane, observation] of observations.entries()) this.all[lane].see(observation)
     for (const lane of this.all) lane.advance()
-    return this.inference.actions(this.all.map(({ context }) => context))
+    const actions = this.inference.actions(this.all.map(({ context }) => context))
+    for (const action of actions) this.requireAnswer(action)
+    return actions
+  }
+
+  /** Finite weights can overflow all the same: a body must not be moved by what came of that. */
+  private requireAnswer(action: Float32Array): void {
+    const bad = action.findIndex((value) => !Number.isFinite(value))
+    if (bad >= 0)
+      throw new InputError(
+        `${this.name} answered ${action[bad]} in action[${bad}]: its weights are damaged or overflow, train it anew`,
+      )
   }
 
   observe(outcomes: readonly Outcome[]): void {

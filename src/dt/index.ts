@@ -28,6 +28,7 @@ export {
 } from './gaitwayMeta.js'
 export { forwardFile, type ForwardRequest, type RolloutDifference, rolloutDifference } from './door.js'
 export { type GradientPool, gradientServer } from './gradientServer.js'
+export { TrainingDiverged } from './lossWatch.js'
 export { MetricsFiles } from './metrics.js'
 export { exportOnnx, type OnnxOptions } from './onnx.js'
 export { presets, type Recipe, type RecipeName } from './recipe.js'

@@ -3,6 +3,7 @@ import { type Batch, toTensors } from './batches.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { GaitwayMeta } from './gaitwayMeta.js'
 import { type GradientPool, shareBatch } from './gradientServer.js'
+import { LossWatch } from './lossWatch.js'
 import { DecisionTransformer } from './model.js'
 import { AdamW } from './optimizer.js'
 import { learningRateAt } from './recipe.js'
@@ -27,6 +28,7 @@ export interface StepReport {
 export class Session {
   step: number
   loss: number | null
+  readonly watch: LossWatch
   private readonly model: DecisionTransformer
   private readonly optimizer: AdamW
   private readonly stepper: Stepper
@@ -45,6 +47,7 @@ export class Session {
     const { config, recipe, seed } = start
     this.step = start.step
     this.loss = start.loss
+    this.watch = new LossWatch(start.firstLoss, start.step)
     this.model = new DecisionTransformer(config, start.weights)
     this.optimizer = new AdamW(this.model, recipe, start.optimizer)
     this.stepper = new Stepper(this.model, this.optimizer, seed)
@@ -65,6 +68,7 @@ export class Session {
         : await this.alone(batch, learningRate)
       checkBackend()
       this.loss = loss
+      this.watch.add(loss)
       this.step++
       return { loss, gradNorm, learningRate }
     } catch (error) {
@@ -112,7 +116,9 @@ export class Session {
   async snapshot(seconds: number): Promise<Snapshot> {
     const { model, optimizer, step, loss } = this
     const weights = await model.weights()
-    const state = { ...this.start, step, loss, seconds, weights, optimizer: await optimizer.state() }
+    const firstLoss = this.watch.first
+    const optimizerState = await optimizer.state()
+    const state = { ...this.start, step, loss, firstLoss, seconds, weights, optimizer: optimizerState }
     return { checkpoint: { config: model.config, weights, gaitway: recorded(state, this.backend) }, state }
   }
 

@@ -33,6 +33,8 @@ export interface TrainOptions extends PlanOptions {
   helpers?: GradientPool
   /** Told in words when the graphics device was lost and training goes on from an earlier step. */
   onDeviceLost?(message: string): void
+  /** Trains on where the loss has climbed and stays up, instead of ending with `TrainingDiverged`. */
+  keepGoing?: boolean
   /** Stops after the step in flight; the result can be resumed. */
   signal?: AbortSignal
   control?: TrainingControl
@@ -62,6 +64,8 @@ export interface TrainResult extends Snapshot {
   /** Steps done. */
   step: number
   finalLoss: number
+  /** Whether the loss fell at all; undefined where there were too few steps to say. */
+  hasLearned: boolean | undefined
   backend: BackendChoice
   /** Time spent in training, earlier runs included. */
   seconds: number
@@ -81,7 +85,8 @@ const MAX_LOSSES = 3
  * The loop awaits between steps, so a worker stays responsive. When a graphics device is lost, it says so and goes on
  * from the last state that was read from it.
  *
- * @throws InputError for data or options that cannot be trained on, and for a loss that became NaN
+ * @throws InputError for data or options that cannot be trained on, and for a loss that became NaN;
+ *   `TrainingDiverged` for one that climbs and stays up
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const source = episodeSource(options.episodes)
@@ -103,7 +108,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const last = await snapshot()
       const { step, seconds } = last.state
       const ended = step >= start.recipe.steps ? 'done' : judge?.isPatienceOver ? 'early' : 'aborted'
-      return { ...last, ended, step, finalLoss: session.loss ?? NaN, backend, seconds, best: judge?.best }
+      const finalLoss = session.loss ?? NaN
+      const { hasLearned } = session.watch
+      return { ...last, ended, step, finalLoss, hasLearned, backend, seconds, best: judge?.best }
     } catch (error) {
       if (!(error instanceof DeviceLost) || losses >= MAX_LOSSES) throw error
       options.onDeviceLost?.(`${error.message}; going on from step ${kept.step}`)
@@ -142,8 +149,10 @@ async function advance(session: Session, options: TrainOptions, loop: Loop): Pro
       await options.onCheckpoint(await snapshot())
     } else if (loop.backend.backend === 'webgpu' && step % KEEP_EVERY === 0) await snapshot()
     if (judge?.isDue(step)) await judge.judge(step, (await snapshot()).checkpoint)
+    if (!options.keepGoing) session.watch.check()
     await control.breathe(options.signal)
   }
+  if (!options.keepGoing && !options.signal?.aborted) session.watch.check(true)
 }
 
 /** Asks for a score now and then, keeps the best checkpoint, and loses patience. */

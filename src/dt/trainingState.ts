@@ -54,6 +54,8 @@ const StateSchema = v.object({
   checksum: count,
   seconds: v.pipe(v.number(), v.minValue(0)),
   loss: v.nullable(v.number()),
+  /** Before the first update; unknown in trainings of earlier versions. */
+  firstLoss: v.optional(v.number()),
 })
 
 /** All that a training needs to go on as if it had never stopped. */

@@ -326,6 +326,27 @@ describe('gaitway train', () => {
     expect(alone.stderr).toMatch(/--patience counts roll-outs: give --evaluate-every as well/)
   })
 
+  it('ends where the loss climbs and stays up, in words, unless it is told to go on', async () => {
+    const out = join(folder, 'model')
+    const wild = ['--steps', '200', '--lr', '1', '--warmup', '0', '--out', out]
+    const io = new CapturedIo()
+    expect(await train(io, ...wild)).toBe(2)
+    expect(io.stderr).toMatch(/the loss has risen from \S+ to \S+ by step 1\d\d and stays there/)
+    expect(io.stderr).toMatch('try a lower learning rate with --lr, or add --keep-going')
+    expect(await readdir(folder)).not.toContain('model')
+    const on = ['train', '--resume', '--keep-going', '--out', out]
+    expect(await main(on, new CapturedIo())).toBe(0)
+  })
+
+  it('says when a model has learned next to nothing', async () => {
+    const io = new CapturedIo()
+    // Random actions follow from nothing.
+    const wide = tiny.with(tiny.indexOf('4'), '64')
+    const argv = ['train', '--data', data, ...wide, '--steps', '60', '--lr', '0.0001']
+    expect(await main([...argv, '--out', join(folder, 'model')], io)).toBe(0)
+    expect(io.stdout).toMatch('the loss hardly fell: this model has learned next to nothing')
+  })
+
   it('writes its numbers as JSON lines and for TensorBoard', async () => {
     const out = join(folder, 'model')
     await train(new CapturedIo(), '--steps', '3', '--out', out)

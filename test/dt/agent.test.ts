@@ -137,4 +137,20 @@ describe('acting', () => {
     expect(() => agent.act(new Float32Array(5))).toThrow('5 numbers, this model was trained on 11')
     expect(() => agent.act(new Float32Array(11).fill(NaN))).toThrow('NaN')
   })
+
+  test('a model whose finite weights overflow is refused at its first act, by name', async () => {
+    const checkpoint = await classicCheckpoint('hopper')
+    const weights = new Map(
+      [...checkpoint.weights].map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.map((w) => w * 1e30) },
+      ]),
+    )
+    const agents = new DecisionTransformerAgents(
+      { ...checkpoint, weights },
+      { targetReturns: [1, 2], name: 'agent:broken' },
+    )
+    const observation = new Float32Array(11).fill(0.1)
+    expect(() => agents.act([observation, observation])).toThrow(/^agent:broken answered NaN in action\[0\]/)
+  })
 })

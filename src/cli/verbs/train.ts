@@ -4,6 +4,7 @@ import {
   ADAPTIVE,
   MetricsFiles,
   train as trainModel,
+  TrainingDiverged,
   type TrainingState,
   type TrainResult,
 } from '../../dt/index.js'
@@ -19,6 +20,10 @@ import { openTrainingData } from '../trainingData.js'
 import { dialScore } from '../trainingJudge.js'
 import { TrainingFolder, type TrainingRun } from '../trainingRun.js'
 import { defineVerb } from '../verb.js'
+
+const NOT_LEARNED =
+  'the loss hardly fell: this model has learned next to nothing; give more --steps or a higher --lr, or look whether the ' +
+  'actions follow from the observations at all'
 
 export const train = defineVerb({
   name: 'train',
@@ -78,6 +83,10 @@ export const train = defineVerb({
       kind: 'integer',
       min: 1,
       help: 'roll-outs in a row without a new best after which training stops',
+    },
+    'keep-going': {
+      kind: 'flag',
+      help: 'train on where the loss has risen and stays up, which otherwise ends the training as diverged',
     },
     title: { kind: 'text', help: 'title on the card' },
     license: {
@@ -170,6 +179,7 @@ export const train = defineVerb({
         datasets: run.data.map(nameOf),
         resume: resumed?.state,
         signal: io.signal,
+        keepGoing: options['keep-going'],
         checkpointEvery: options['checkpoint-every'],
         onBackend({ backend, reason }) {
           line.say(`backend ${backend}: ${reason}`)
@@ -196,6 +206,10 @@ export const train = defineVerb({
         onCheckpoint: ({ checkpoint, state }) =>
           folder.save({ ...run, losses: curve.points }, checkpoint, state),
       })
+    } catch (error) {
+      throw error instanceof TrainingDiverged
+        ? new InputError(`${error.message} with --lr, or add --keep-going`)
+        : error
     } finally {
       line.end()
       await metrics?.flush()
@@ -235,6 +249,7 @@ export const train = defineVerb({
         final: result.finalLoss,
         curve: curve.points,
       },
+      learned: result.hasLearned ?? null,
       targetRange: gaitway.targetRange,
       conditioning: gaitway.conditioning,
       data: gaitway.data ?? null,
@@ -244,6 +259,7 @@ export const train = defineVerb({
       text: [
         `${options.out}: ${parameters} parameters, ${result.step} steps in ${duration(seconds * 1000)}`,
         `loss ${json.loss.first.toFixed(5)} → ${result.finalLoss.toFixed(5)}`,
+        ...(result.hasLearned === false ? [NOT_LEARNED] : []),
         `skill 0 … 100 asks for returns of ${gaitway.targetRange.map((value) => Math.round(value)).join(' … ')}`,
         `next: gaitway calibrate --model ${options.out}, or gaitway evaluate --model ${options.out}`,
       ].join('\n'),
@@ -264,6 +280,7 @@ function requireNoSettings(options: Readonly<Record<string, unknown>>): void {
     'checkpoint-every',
     'evaluate-every',
     'patience',
+    'keep-going',
   ])
   const given = Object.entries(options).find(
     ([name, value]) =>
