@@ -1,6 +1,6 @@
-import { useApp, type App } from './app.js'
-import type { Job } from './jobsStore.js'
-import { formatRoute, type Place } from './route.js'
+import { useApp, type App } from '../state/app.js'
+import type { Job } from '../state/jobsStore.js'
+import { formatRoute, type Place } from '../state/route.js'
 
 const home: Record<Job['kind'], Place> = {
   record: 'record',

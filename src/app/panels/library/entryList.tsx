@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
-import type { DatasetSummary, ModelSummary } from '../../shell/libraryStore.js'
-import { formatRoute } from '../../shell/route.js'
+import type { DatasetSummary, ModelSummary } from '../../state/libraryStore.js'
+import { formatRoute } from '../../state/route.js'
 import { formatCounted, formatEnv, formatReturn, Icon, Tag, type IconName } from '../../ui/index.js'
 import type { Selection } from './selection.js'
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Kind } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, Checkbox, Dialog, Notice, Progress, sentence, Spinner, TextField } from '../../ui/index.js'
 import { HubAccount } from './hubAccount.js'
 import { repoProblem } from './publish.js'

@@ -1,4 +1,4 @@
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, Page } from '../../ui/index.js'
 import { LeftBehind } from './leftBehind.js'
 import { PastRuns } from './pastRuns.js'

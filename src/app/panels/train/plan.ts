@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Id, TrainingConfig } from '../../../host/contract.js'
-import type { DatasetSummary } from '../../shell/libraryStore.js'
+import type { DatasetSummary } from '../../state/libraryStore.js'
 
 /** What the form asks the trainer for. */
 export interface TrainingPlan {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { TrainingConfig } from '../../../host/contract.js'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, Card, formatEnv, NumberField, Segmented, sentence, TextField } from '../../ui/index.js'
 import { AdvancedFields } from './advancedFields.js'
 import { BackendField } from './backendField.js'
-import { roughly, trainingSeconds } from './cost.js'
+import { roughly, trainingSeconds } from '../../state/training/cost.js'
 import { DatasetPicker } from './datasetPicker.js'
 import {
   configOf,

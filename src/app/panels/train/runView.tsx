@@ -10,7 +10,7 @@ import {
   Tag,
   type Tone,
 } from '../../ui/index.js'
-import type { Phase, Run } from './run.js'
+import type { Phase, Run } from '../../state/training/run.js'
 import { RunControls } from './runControls.js'
 import { RunCurve } from './runCurve.js'
 import { RunOutcome } from './runOutcome.js'

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import { messageOf } from '../../../../platform/errors.js'
 import type { Calibration } from '../../../../skill/calibration.js'
-import { useApp } from '../../../shell/app.js'
-import type { Job } from '../../../shell/jobsStore.js'
-import type { ModelSummary } from '../../../shell/libraryStore.js'
+import { useApp } from '../../../state/app.js'
+import type { Job } from '../../../state/jobsStore.js'
+import type { ModelSummary } from '../../../state/libraryStore.js'
 import { Button, Card, formatDuration, Notice, Progress, TextField } from '../../../ui/index.js'
 import { freeName, lastCalibration } from './calibrating.js'
 

@@ -1,5 +1,5 @@
 import type { CertificateFile } from '../../../../skill/certificateFile.js'
-import type { ModelSummary } from '../../../shell/libraryStore.js'
+import type { ModelSummary } from '../../../state/libraryStore.js'
 import { Card, type Column, Notice, sentence, Table, Tag } from '../../../ui/index.js'
 import type { SkillRecord } from './skillFiles.js'
 

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
-import { useApp } from '../../../shell/app.js'
-import type { ModelSummary } from '../../../shell/libraryStore.js'
+import { useApp } from '../../../state/app.js'
+import type { ModelSummary } from '../../../state/libraryStore.js'
 import { Button, Card } from '../../../ui/index.js'
-import { formatSkills, MOST_BOTS } from '../../play/skillsParam.js'
+import { formatSkills, MOST_BOTS } from '../../../state/skillsParam.js'
 
 const tens = Array.from({ length: 11 }, (_, ten) => 10 * ten)
 
