@@ -4,6 +4,7 @@ import type { EpisodeSummary, ReplayEpisode } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
 import { useApp } from '../../state/app.js'
 import { Button, Dialog, ErrorBoundary, formatReturn, Notice, sentence, Spinner } from '../../ui/index.js'
+import './watchDialog.css'
 
 type ReplayComponent = ComponentType<{ episode: ReplayEpisode }>
 
@@ -58,7 +59,7 @@ export function WatchDialog({
           <loaded.Replay episode={loaded.episode} />
         </ErrorBoundary>
       ) : (
-        <div class="library-stage-wait">
+        <div class="watch-wait">
           <Spinner label="Setting up the stage…" />
         </div>
       )}

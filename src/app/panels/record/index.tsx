@@ -1,21 +1,18 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { bodies, envOptionsOf } from '../../../game/index.js'
 import type { HostClient } from '../../../host/contract.js'
-import { Scene, Side } from '../../scene/scene.js'
+import { Scene } from '../../scene/scene.js'
 import { Unread, unreadOf } from '../../scene/unread.js'
 import { useLevels } from '../../scene/useLevels.js'
 import { useSource } from '../../scene/useSource.js'
 import { useApp } from '../../state/app.js'
-import { Skeleton } from '../../ui/index.js'
 import { LazyStage } from '../../view/lazyStage.js'
 import { qualityOf } from '../../view/quality.js'
 import type { Stage } from '../../view/stage.js'
 import { openSimulation } from '../../workers/openSimulation.js'
-import { BatchJobs } from './batchJobs.js'
 import { choicesOf, type Wishes } from './choices.js'
 import { controllerOf } from './form.js'
-import { KeptEpisodes } from './keptEpisodes.js'
-import { RecordFields } from './recordFields.js'
+import { RecordSide } from './recordSide.js'
 import { recordingSetting } from './recordingSetting.js'
 import { RecordingSession } from './recordingSession.js'
 import { RecordingView } from './recordingView.js'
@@ -27,7 +24,6 @@ export function RecordPanel({ host }: { host: HostClient }) {
   const datasets = library.datasets.value
   const preferred = router.route.value.params.dataset
   const levels = useLevels(host)
-  const [mode, setMode] = useState<'live' | 'batch'>('live')
   const [wishes, setWishes] = useState<Wishes>({
     live: { actor: 'human', scheme: '', model: '', skill: 80 },
   })
@@ -104,32 +100,15 @@ export function RecordPanel({ host }: { host: HostClient }) {
         </>
       }
     >
-      <Side>
-        <h1>Record</h1>
-        {!levels.ready || !library.ready.value ? (
-          <Skeleton lines={5} height="2.5rem" />
-        ) : (
-          <>
-            <BatchJobs host={host} />
-            <RecordFields
-              mode={mode}
-              choices={choices}
-              onMode={setMode}
-              onWishes={(change) => setWishes({ ...wishes, ...change })}
-              onStart={start}
-            />
-            {(mode === 'live' || pending.length > 0) && (
-              <KeptEpisodes
-                pending={pending}
-                envId={choices.envId}
-                suggestion={`${body}-runs`}
-                preferred={preferred}
-                onChanged={refresh}
-              />
-            )}
-          </>
-        )}
-      </Side>
+      <RecordSide
+        choices={choices}
+        ready={levels.ready && library.ready.value}
+        pending={pending}
+        preferred={preferred}
+        onWishes={(change) => setWishes({ ...wishes, ...change })}
+        onPending={refresh}
+        onStart={start}
+      />
     </Scene>
   )
 }

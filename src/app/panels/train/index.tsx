@@ -5,7 +5,6 @@ import { PastRuns } from './pastRuns.js'
 import { PlanForm } from './planForm.js'
 import { RunView } from './runView.js'
 import { StitchingPage } from './stitching/stitchingPage.js'
-import './train.css'
 
 /** Train: choose demonstrations, say how large and how long, watch it learn. */
 export function TrainPanel() {
