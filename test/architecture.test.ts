@@ -23,6 +23,22 @@ const rooms: Record<string, readonly string[]> = {
   electron: ['platform', 'host', 'cli'],
 }
 
+/**
+ * The folders of the app, each with those that it may import: below it, none beside it. A panel imports none of the other
+ * panels; `main.tsx` alone puts all together.
+ */
+const appFolders: Record<string, readonly string[]> = {
+  ui: [],
+  messaging: [],
+  simulation: ['messaging'],
+  workers: ['messaging', 'simulation'],
+  view: ['ui'],
+  state: ['workers'],
+  scene: ['ui', 'simulation', 'view', 'state'],
+  panels: ['ui', 'messaging', 'simulation', 'workers', 'view', 'state', 'scene'],
+  shell: ['ui', 'state'],
+}
+
 const libraries: { name: RegExp; rooms: readonly string[] }[] = [
   { name: /^node:/, rooms: ['platform', 'host', 'cli', 'electron'] },
   { name: /^@dimforge\//, rooms: ['sim'] },
@@ -51,6 +67,9 @@ function importsOf(file: string, source: string): string[] {
   const found = module.staticImports.map((entry) => entry.moduleRequest.value)
   for (const entry of module.staticExports)
     for (const { moduleRequest } of entry.entries) if (moduleRequest) found.push(moduleRequest.value)
+  // A worker is named by its address.
+  for (const [, , specifier] of source.matchAll(/new URL\(\s*(['"])(\.[^'"]+)\1,\s*import\.meta\.url/g))
+    found.push(specifier)
   for (const { moduleRequest } of module.dynamicImports) {
     const literal = /^(['"`])(.*)\1$/s.exec(source.slice(moduleRequest.start, moduleRequest.end))
     if (literal) found.push(literal[2])
@@ -77,6 +96,33 @@ function violation(file: string, specifier: string): string | undefined {
   return undefined
 }
 
+/** Where a file of the app lives: its folder, and inside of panels its panel. Undefined for what lies at the root. */
+function placeInApp(file: string): { folder: string; panel?: string } | undefined {
+  const [, , folder, ...rest] = file.split('/')
+  if (rest.length === 0) return undefined
+  return { folder, panel: folder === 'panels' ? rest[0] : undefined }
+}
+
+/** What is wrong with an import inside of the app and the way out, or undefined. */
+function appViolation(file: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined
+  const target = relative(root, join(root, dirname(file), specifier)).replaceAll('\\', '/')
+  if (!file.startsWith('src/app/') || !target.startsWith('src/app/')) return undefined
+  const from = placeInApp(file)
+  const to = placeInApp(target)
+  // `main.tsx` is the composition root.
+  if (!from) return undefined
+  if (!to) return `nothing of the app may import ${target}; pass it down from there`
+  if (from.panel !== undefined && to.panel !== undefined && from.panel !== to.panel)
+    return `the panel ${from.panel} may not import ${to.panel}; move what both use into scene or state`
+  if (from.folder === to.folder) return undefined
+  if (!(from.folder in appFolders))
+    return `app has no place for the folder ${from.folder}; add it to the table`
+  if (appFolders[from.folder].includes(to.folder)) return undefined
+  const below = appFolders[from.folder].join(', ') || 'none of the others'
+  return `app/${from.folder} may not import app/${to.folder} (only ${below}); move what both need below the two`
+}
+
 describe('the house', () => {
   it('has only the rooms of the design', () => {
     const found = new Set(files.filter((file) => file.split('/').length > 2).map(roomOf))
@@ -91,6 +137,33 @@ describe('the house', () => {
         .map(({ file: where, specifier, why }) => `${where}: '${specifier}': ${why}`),
     )
     expect(violations).toEqual([])
+  })
+
+  it('has an app whose folders import downwards, and panels that know nothing of one another', () => {
+    const violations = files.flatMap((file) =>
+      importsOf(file, readFileSync(join(root, file), 'utf8'))
+        .map((specifier) => ({ specifier, why: appViolation(file, specifier) }))
+        .filter(({ why }) => why !== undefined)
+        .map(({ specifier, why }) => `${file}: '${specifier}': ${why}`),
+    )
+    expect(violations).toEqual([])
+  })
+
+  it('would notice an app that points up or sideways, and says the way out', () => {
+    expect(appViolation('src/app/shell/shell.tsx', '../panels/train/plan.js')).toBe(
+      'app/shell may not import app/panels (only ui, state); move what both need below the two',
+    )
+    expect(appViolation('src/app/simulation/run.ts', '../workers/openSimulation.js')).toContain(
+      'only messaging',
+    )
+    expect(appViolation('src/app/ui/button.tsx', '../view/looks.js')).toContain('only none of the others')
+    expect(appViolation('src/app/panels/record/index.tsx', '../play/lineUp.js')).toBe(
+      'the panel record may not import play; move what both use into scene or state',
+    )
+    expect(appViolation('src/app/state/app.ts', '../main.js')).toContain('pass it down')
+    expect(appViolation('src/app/extras/news.ts', '../ui/index.js')).toContain('add it to the table')
+    expect(appViolation('src/app/panels/library/skill/figure.ts', '../publish.js')).toBeUndefined()
+    expect(appViolation('src/app/main.tsx', './shell/shell.js')).toBeUndefined()
   })
 
   it('would notice a wrong import of every form', () => {

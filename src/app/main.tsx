@@ -1,15 +1,15 @@
 /** The one composition root of the window: builds what lives as long as it, and mounts the four places lazily. */
 import { render } from 'preact'
 import { hostClient } from '../host/client.js'
-import { openTrainingWorker } from './panels/train/openWorker.js'
-import { TrainingSession } from './panels/train/session.js'
-import type { App } from './shell/app.js'
-import { announceJobs } from './shell/jobNews.js'
-import { JobsStore } from './shell/jobsStore.js'
-import { LibraryStore } from './shell/libraryStore.js'
-import { hashRouter } from './shell/route.js'
+import { openTrainingWorker } from './workers/openTraining.js'
+import { TrainingSession } from './state/training/session.js'
+import type { App } from './state/app.js'
+import { announceJobs } from './state/jobNews.js'
+import { JobsStore } from './state/jobsStore.js'
+import { LibraryStore } from './state/libraryStore.js'
+import { hashRouter } from './state/route.js'
 import { Shell, type PlaceLoaders } from './shell/shell.js'
-import { Toasts } from './shell/toasts.js'
+import { Toasts } from './state/toasts.js'
 import { ErrorBoundary } from './ui/index.js'
 
 const loaders: PlaceLoaders = {

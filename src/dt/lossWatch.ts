@@ -25,6 +25,8 @@ export class TrainingDiverged extends InputError {
  */
 export class LossWatch {
   readonly #recent: number[] = []
+  /** The first ones; of a training that goes on they are not known any more. */
+  readonly #early: number[] = []
   #steps = 0
   /** Steps in a row at which the recent loss stood high. */
   #high = 0
@@ -42,7 +44,8 @@ export class LossWatch {
   }
 
   add(loss: number): void {
-    if (this.#steps++ === 0) this.#first = loss
+    if (this.#steps === 0) this.#first = loss
+    if (this.#steps++ < WINDOW) this.#early.push(loss)
     this.#recent.push(loss)
     if (this.#recent.length > WINDOW) this.#recent.shift()
     this.#high = this.#isHigh ? this.#high + 1 : 0
@@ -52,22 +55,25 @@ export class LossWatch {
   check(atEnd = false): void {
     if (!this.#isHigh || (this.#high < PATIENCE && !atEnd)) return
     throw new TrainingDiverged(
-      `the loss has risen from ${this.#first!.toPrecision(3)} to ${this.#median.toPrecision(3)} by step ${this.#steps} and stays there: the training diverged, try a lower learning rate`,
+      `the loss has risen from ${this.#first!.toPrecision(3)} to ${median(this.#recent).toPrecision(3)} by step ${this.#steps} and stays there: the training diverged, try a lower learning rate`,
     )
   }
 
   /** Whether the loss has fallen; undefined where it is too early to say. */
   get hasLearned(): boolean | undefined {
     if (this.#first === undefined || this.#steps < LEAST_STEPS || this.#recent.length === 0) return undefined
-    return this.#median < (1 - LEARNED) * this.#first
+    const before = Math.min(this.#first, this.#early.length > 0 ? median(this.#early) : Infinity)
+    return median(this.#recent) < (1 - LEARNED) * before
   }
 
   get #isHigh(): boolean {
-    return this.#first !== undefined && this.#recent.length > 0 && this.#median > DIVERGED * this.#first
+    return (
+      this.#first !== undefined && this.#recent.length > 0 && median(this.#recent) > DIVERGED * this.#first
+    )
   }
+}
 
-  get #median(): number {
-    const sorted = [...this.#recent].sort((a, b) => a - b)
-    return sorted[sorted.length >> 1]
-  }
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[sorted.length >> 1]
 }

@@ -1,8 +1,9 @@
-import { useApp, type App } from './app.js'
-import type { Job } from './jobsStore.js'
-import { formatRoute, type Place } from './route.js'
+import { useApp, type App } from '../state/app.js'
+import type { Job } from '../state/jobsStore.js'
+import { formatRoute, type Place } from '../state/route.js'
+import './jobIndicator.css'
 
-const home: Record<Job['kind'], Place> = {
+const placeOf: Record<Job['kind'], Place> = {
   record: 'record',
   train: 'train',
   push: 'library',
@@ -20,7 +21,7 @@ export function JobIndicator() {
         <li key={job.id}>
           <a
             class="rail-job"
-            href={formatRoute({ place: home[job.kind], params: paramsOf(job) })}
+            href={formatRoute({ place: placeOf[job.kind], params: paramsOf(job) })}
             title={job.message}
           >
             <span class="rail-job-title">

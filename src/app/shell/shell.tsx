@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks'
-import { AppContext, type App } from './app.js'
+import { AppContext, type App } from '../state/app.js'
 import { JobIndicator } from './jobIndicator.js'
 import { LazyPlace, type PlaceComponent } from './lazyPlace.js'
-import { formatRoute, places, type Place } from './route.js'
-import { ToastRegion } from './toasts.js'
+import { formatRoute, places, type Place } from '../state/route.js'
+import { ToastRegion } from './toastRegion.js'
 import { Icon, Notice, Button, type IconName } from '../ui/index.js'
 import './shell.css'
 

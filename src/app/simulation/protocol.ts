@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { messageCheck } from '../workers/messageCheck.js'
+import { messageCheck } from '../messaging/messageCheck.js'
 import { bodyNames } from '../../game/index.js'
 
 /**

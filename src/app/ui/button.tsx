@@ -1,5 +1,7 @@
 import type { ComponentChildren, TargetedMouseEvent } from 'preact'
 import { Icon, type IconName } from './icon.js'
+import './button.css'
+import './spinner.css'
 
 type Look = 'primary' | 'secondary' | 'ghost' | 'danger'
 

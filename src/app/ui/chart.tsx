@@ -34,7 +34,7 @@ export function LineChart({
   description: string
 }) {
   const [at, setAt] = useState<number | null>(null)
-  const data = [x, ...lines.map((line) => line.values)] as unknown as uPlot.AlignedData
+  const data: uPlot.AlignedData = [[...x], ...lines.map(({ values }) => [...values])]
   const element = usePlot(
     () => ({
       legend: { show: false },
@@ -124,7 +124,7 @@ export function Histogram({
         },
       ],
     }),
-    [centres, counts as number[]],
+    [centres, [...counts]],
     height,
   )
   return (

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { Button } from './button.js'
+import './dialog.css'
 
 /** A modal on the platform's own `<dialog>`: it traps focus, closes on Escape and gives focus back. */
 export function Dialog({
@@ -16,7 +17,7 @@ export function Dialog({
   onClose: () => void
   children: ComponentChildren
   actions?: ComponentChildren
-  width?: 's' | 'm' | 'l' | 'xl'
+  width?: 's' | 'm' | 'xl'
   dismissable?: boolean
 }) {
   const element = useRef<HTMLDialogElement>(null)

@@ -1,6 +1,6 @@
 import { Component, type ComponentChildren } from 'preact'
 import { Button } from './button.js'
-import { Notice } from './surface.js'
+import { Notice } from './notice.js'
 
 /** Keeps a fault in one part from taking the window down, and offers to draw that part anew. */
 export class ErrorBoundary extends Component<

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
+import './field.css'
 
 interface FieldProps {
   label: string
@@ -202,76 +203,5 @@ export function SelectField<T extends string>({
         </select>
       )}
     </Field>
-  )
-}
-
-export function Checkbox({
-  label,
-  hint,
-  checked,
-  onChange,
-  disabled,
-  testId,
-}: {
-  label: ComponentChildren
-  hint?: ComponentChildren
-  checked: boolean
-  onChange: (checked: boolean) => void
-  disabled?: boolean
-  testId?: string
-}) {
-  return (
-    <label class={`checkbox${disabled ? ' is-disabled' : ''}`}>
-      <input
-        type="checkbox"
-        checked={checked}
-        disabled={disabled}
-        data-testid={testId}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-      <span>
-        {label}
-        {hint && <span class="field-hint">{hint}</span>}
-      </span>
-    </label>
-  )
-}
-
-/** One of a few, all visible: arrow keys move, as in a radio group. */
-export function Segmented<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-  disabled,
-  hideLabel,
-}: {
-  label: string
-  value: T
-  options: readonly Option<T>[]
-  onChange: (value: T) => void
-  disabled?: boolean
-  hideLabel?: boolean
-}) {
-  const name = useId()
-  return (
-    <fieldset class="segmented-field" disabled={disabled}>
-      <legend class={hideLabel ? 'visually-hidden' : 'field-label'}>{label}</legend>
-      <div class="segmented">
-        {options.map((option) => (
-          <label key={option.value} class="segment" title={option.title}>
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={option.value === value}
-              disabled={option.disabled}
-              onChange={() => onChange(option.value)}
-            />
-            <span>{option.label}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   )
 }

@@ -1,3 +1,5 @@
+import './icon.css'
+
 /** Line icons on a 20 × 20 grid, drawn for this app. */
 const paths = {
   play: 'M6 4.2v11.6l9.6-5.8z',

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import './chart.css'
 
 /** Canvas cannot read custom properties; these repeat tokens.css. */
 export const ink = { axis: '#869193', grid: '#252c30', ground: '#121618', font: '11px system-ui, sans-serif' }

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
+import './slider.css'
 
 /** A range with its value in large figures; the filled part carries the meaning, so the colour may be set. */
 export function Slider({
@@ -25,7 +26,7 @@ export function Slider({
   format?: (value: number) => string
   hint?: ComponentChildren
   disabled?: boolean
-  tone?: 'accent' | 'human' | 'scripted' | 'agent'
+  tone?: 'accent' | 'scripted' | 'agent'
   testId?: string
 }) {
   const id = useId()

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Button } from './button.js'
+import './table.css'
 
 export interface Column<R> {
   key: string

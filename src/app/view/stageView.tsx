@@ -3,6 +3,7 @@ import { messageOf } from '../../platform/errors.js'
 import type { Setting } from './scenario.js'
 import type { PoseSource } from './source.js'
 import { Stage } from './stage.js'
+import './stage.css'
 
 /**
  * A canvas with a stage on it. `setting` must keep its identity while the picture shall stay; another one builds

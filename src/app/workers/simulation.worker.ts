@@ -15,7 +15,7 @@ import { RaceRun } from '../simulation/raceRun.js'
 import { RecordRun } from '../simulation/recordRun.js'
 import { replay } from '../simulation/replayRun.js'
 import { type Run, transfers } from '../simulation/run.js'
-import { LISTENING } from './mailbox.js'
+import { LISTENING } from '../messaging/mailbox.js'
 
 /** Shortest pause between two looks at the clock, ms. */
 const TICK = 4

@@ -1,7 +1,7 @@
 /** Learns from random walks on a graph, away from the window, and reports how its own walks compare. */
 import { randomGraph, randomWalks, stitch } from '../../dt/stitching.js'
 import { messageOf } from '../../platform/errors.js'
-import { LISTENING } from './mailbox.js'
+import { LISTENING } from '../messaging/mailbox.js'
 import { checkStitchingMessage, type FromStitching, StitchingOrderSchema } from './stitchingProtocol.js'
 
 function tell(message: FromStitching): void {

@@ -14,7 +14,7 @@ import {
 import { putBlob } from '../../host/client.js'
 import { InputError, messageOf } from '../../platform/errors.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
-import { LISTENING } from './mailbox.js'
+import { LISTENING } from '../messaging/mailbox.js'
 import { trainingCard } from './trainingCard.js'
 import type { FromTraining, StepReport, ToTraining, TrainingOrder } from './trainingProtocol.js'
 

@@ -1,31 +1,24 @@
-import { useApp } from '../../shell/app.js'
-import type { DatasetSummary } from '../../shell/libraryStore.js'
-import {
-  Button,
-  Card,
-  formatCount,
-  formatEnv,
-  formatReturn,
-  Histogram,
-  Notice,
-  sentence,
-  Stat,
-  Stats,
-  Tag,
-} from '../../ui/index.js'
-import { EntryFacts } from './entryFacts.js'
+import { useApp } from '../../state/app.js'
+import type { DatasetSummary } from '../../state/libraryStore.js'
+import { Button, formatCount, formatReturn, Histogram, Stat, Stats } from '../../ui/index.js'
 import { ControllerTag } from './controllerTag.js'
 import { EntryActions } from './entryActions.js'
+import { EntryDetail, EntryPart } from './entryDetail.js'
 import { EpisodeTable } from './episodeTable.js'
 
+/** A dataset: how much there is, how well it went, and every episode. */
 export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
   const { router } = useApp()
   const { id, title, shipped, error, returns, histogram } = dataset
   return (
     <>
-      <Card
-        title={<span class="library-title">{title}</span>}
-        aside={
+      <EntryDetail
+        entry={dataset}
+        verb="Recorded"
+        tags={dataset.controllers.map((controller) => (
+          <ControllerTag key={controller} name={controller} />
+        ))}
+        actions={
           <>
             <Button
               look="primary"
@@ -46,56 +39,28 @@ export function DatasetDetail({ dataset }: { dataset: DatasetSummary }) {
           </>
         }
       >
-        {error ? (
-          <Broken error={error} shipped={shipped} />
-        ) : (
-          <div class="library-facts">
-            <div class="library-tags">
-              <Tag tone="accent">{formatEnv(dataset.envId)}</Tag>
-              {dataset.controllers.map((controller) => (
-                <ControllerTag key={controller} name={controller} />
-              ))}
-              {shipped && <Tag>Shipped with Gaitway</Tag>}
-              <EntryFacts bytes={dataset.bytes} verb="Recorded" at={dataset.createdAt} />
-            </div>
-            <Stats>
-              <Stat size="l" label="Episodes" value={formatCount(dataset.episodes)} />
-              <Stat size="l" label="Steps" value={formatCount(dataset.steps)} />
-              <Stat size="l" label="Mean return" value={formatReturn(returns.mean)} />
-              <Stat
-                size="l"
-                label="Lowest to highest"
-                value={`${formatReturn(returns.min)} to ${formatReturn(returns.max)}`}
-              />
-            </Stats>
-            {dataset.episodes > 1 && (
-              <div>
-                <h3 class="library-subtitle">How well the episodes went</h3>
-                <Histogram
-                  edges={histogram.edges}
-                  counts={histogram.counts}
-                  xLabel="Return"
-                  description={`Histogram of ${dataset.episodes} returns from ${formatReturn(returns.min)} to ${formatReturn(returns.max)}, mean ${formatReturn(returns.mean)}`}
-                />
-              </div>
-            )}
-          </div>
+        <Stats>
+          <Stat size="l" label="Episodes" value={formatCount(dataset.episodes)} />
+          <Stat size="l" label="Steps" value={formatCount(dataset.steps)} />
+          <Stat size="l" label="Mean return" value={formatReturn(returns.mean)} />
+          <Stat
+            size="l"
+            label="Lowest to highest"
+            value={`${formatReturn(returns.min)} to ${formatReturn(returns.max)}`}
+          />
+        </Stats>
+        {dataset.episodes > 1 && (
+          <EntryPart title="How well the episodes went">
+            <Histogram
+              edges={histogram.edges}
+              counts={histogram.counts}
+              xLabel="Return"
+              description={`Histogram of ${dataset.episodes} returns from ${formatReturn(returns.min)} to ${formatReturn(returns.max)}, mean ${formatReturn(returns.mean)}`}
+            />
+          </EntryPart>
         )}
-      </Card>
+      </EntryDetail>
       {!error && <EpisodeTable dataset={dataset} />}
     </>
-  )
-}
-
-export function Broken({ error, shipped }: { error: string; shipped: boolean }) {
-  return (
-    <Notice tone="danger" title="This entry cannot be used.">
-      <p>{sentence(error)}</p>
-      <p>
-        {shipped
-          ? 'Installing Gaitway again brings it back.'
-          : 'Its files are untouched. Mend them, or delete it here.'}
-      </p>
-    </Notice>
   )
 }

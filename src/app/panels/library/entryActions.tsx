@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Kind } from '../../../host/contract.js'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button } from '../../ui/index.js'
 import { PublishDialog } from './publishDialog.js'
 

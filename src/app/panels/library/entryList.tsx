@@ -1,8 +1,9 @@
 import type { VNode } from 'preact'
-import type { DatasetSummary, ModelSummary } from '../../shell/libraryStore.js'
-import { formatRoute } from '../../shell/route.js'
+import type { DatasetSummary, ModelSummary } from '../../state/libraryStore.js'
+import { formatRoute } from '../../state/route.js'
 import { formatCounted, formatEnv, formatReturn, Icon, Tag, type IconName } from '../../ui/index.js'
 import type { Selection } from './selection.js'
+import './entryList.css'
 
 /** Both kinds in one column, the selected one marked. */
 export function EntryList({
@@ -15,7 +16,7 @@ export function EntryList({
   selected: Selection
 }) {
   return (
-    <div class="library-list">
+    <div class="entry-list">
       <Group title="Datasets" empty="None yet: record some demonstrations.">
         {datasets.map((dataset) => (
           <Entry
@@ -45,10 +46,10 @@ export function EntryList({
 function Group({ title, empty, children }: { title: string; empty: string; children: VNode[] }) {
   return (
     <section>
-      <h2 class="library-group">
+      <h2 class="entry-group">
         {title} <span>{children.length}</span>
       </h2>
-      {children.length === 0 ? <p class="field-hint library-none">{empty}</p> : <ul>{children}</ul>}
+      {children.length === 0 ? <p class="field-hint entry-none">{empty}</p> : <ul>{children}</ul>}
     </section>
   )
 }
@@ -67,14 +68,14 @@ function Entry({
   return (
     <li>
       <a
-        class={`library-entry${entry.error ? ' is-broken' : ''}`}
+        class={`entry${entry.error ? ' is-broken' : ''}`}
         href={formatRoute({ place: 'library', params: { [kind]: entry.id } })}
         aria-current={current ? 'true' : undefined}
         data-testid={`library-${kind}s-${entry.id}`}
       >
         <Icon name={entry.error ? 'warning' : kind} size={20} />
-        <span class="library-entry-text">
-          <span class="library-entry-title">
+        <span class="entry-text">
+          <span class="entry-name">
             <span>{entry.title}</span>
             {entry.shipped && <Tag>Shipped</Tag>}
           </span>

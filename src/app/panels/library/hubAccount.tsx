@@ -3,6 +3,7 @@ import type { HostClient } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
 import { Button, sentence, Spinner, TextField } from '../../ui/index.js'
 import { tokenProblem } from './publish.js'
+import './hubAccount.css'
 
 /** Milliseconds without a key before a token that looks right is shown to the Hub. */
 const TYPING_PAUSE = 500
@@ -54,7 +55,7 @@ export function HubAccount({
 
   if (user !== undefined) {
     return (
-      <p class="library-account">
+      <p class="hub-account">
         <span>
           As <strong>{user}</strong>
         </span>

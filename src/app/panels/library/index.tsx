@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, EmptyState, formatCount, Page, Skeleton } from '../../ui/index.js'
 import { DatasetDetail } from './datasetDetail.js'
 import { EntryList } from './entryList.js'

@@ -1,28 +1,20 @@
-import { useApp } from '../../shell/app.js'
-import type { ModelSummary } from '../../shell/libraryStore.js'
-import { formatRoute } from '../../shell/route.js'
-import {
-  Button,
-  Card,
-  formatCount,
-  formatEnv,
-  formatReturn,
-  formatShort,
-  Stat,
-  Stats,
-  Tag,
-} from '../../ui/index.js'
-import { Broken } from './datasetDetail.js'
+import { useApp } from '../../state/app.js'
+import type { ModelSummary } from '../../state/libraryStore.js'
+import { formatRoute } from '../../state/route.js'
+import { Button, formatCount, formatReturn, formatShort, Stat, Stats } from '../../ui/index.js'
 import { EntryActions } from './entryActions.js'
-import { EntryFacts } from './entryFacts.js'
+import { EntryDetail, EntryPart } from './entryDetail.js'
+import './modelDetail.css'
 
+/** A model: how large it is, what its dial asks for, and what it has learnt from. */
 export function ModelDetail({ model }: { model: ModelSummary }) {
   const { router } = useApp()
   const { id, title, shipped, error } = model
   return (
-    <Card
-      title={<span class="library-title">{title}</span>}
-      aside={
+    <EntryDetail
+      entry={model}
+      verb="Trained"
+      actions={
         <>
           <Button
             look="primary"
@@ -45,38 +37,26 @@ export function ModelDetail({ model }: { model: ModelSummary }) {
         </>
       }
     >
-      {error ? (
-        <Broken error={error} shipped={shipped} />
-      ) : (
-        <div class="library-facts">
-          <div class="library-tags">
-            <Tag tone="accent">{formatEnv(model.envId)}</Tag>
-            {shipped && <Tag>Shipped with Gaitway</Tag>}
-            <EntryFacts bytes={model.bytes} verb="Trained" at={model.createdAt} />
-          </div>
-          <Stats>
-            <Stat size="l" label="Parameters" value={formatShort(model.parameters)} />
-            <Stat size="l" label="Training steps" value={formatCount(model.trainedSteps)} />
-            <Stat
-              size="l"
-              label="Final loss"
-              value={model.finalLoss === undefined ? '–' : formatShort(model.finalLoss)}
-            />
-          </Stats>
-          <SkillRange range={model.targetRange} />
-          <LearntFrom datasets={model.datasets} />
-        </div>
-      )}
-    </Card>
+      <Stats>
+        <Stat size="l" label="Parameters" value={formatShort(model.parameters)} />
+        <Stat size="l" label="Training steps" value={formatCount(model.trainedSteps)} />
+        <Stat
+          size="l"
+          label="Final loss"
+          value={model.finalLoss === undefined ? '–' : formatShort(model.finalLoss)}
+        />
+      </Stats>
+      <SkillRange range={model.targetRange} />
+      <LearntFrom datasets={model.datasets} />
+    </EntryDetail>
   )
 }
 
 /** What the dial asks for at its ends and in between. */
 function SkillRange({ range: [low, high] }: { range: readonly [number, number] }) {
   return (
-    <div>
-      <h3 class="library-subtitle">What its skill dial asks for</h3>
-      <ol class="library-dial" aria-label="Return asked for at each skill">
+    <EntryPart title="What its skill dial asks for">
+      <ol class="model-dial" aria-label="Return asked for at each skill">
         {[0, 25, 50, 75, 100].map((skill) => (
           <li key={skill}>
             <span>Skill {skill}</span>
@@ -84,7 +64,7 @@ function SkillRange({ range: [low, high] }: { range: readonly [number, number] }
           </li>
         ))}
       </ol>
-    </div>
+    </EntryPart>
   )
 }
 
@@ -93,9 +73,8 @@ function LearntFrom({ datasets }: { datasets: readonly string[] }) {
   if (datasets.length === 0) return null
   const there = new Set(library.datasets.value.map((dataset) => dataset.id))
   return (
-    <div>
-      <h3 class="library-subtitle">Learnt from</h3>
-      <ul class="library-sources">
+    <EntryPart title="Learnt from">
+      <ul class="model-sources">
         {datasets.map((id) => (
           <li key={id}>
             {there.has(id) ? (
@@ -106,6 +85,6 @@ function LearntFrom({ datasets }: { datasets: readonly string[] }) {
           </li>
         ))}
       </ul>
-    </div>
+    </EntryPart>
   )
 }

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Kind } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
-import { useApp } from '../../shell/app.js'
-import { Button, Checkbox, Dialog, Notice, Progress, sentence, Spinner, TextField } from '../../ui/index.js'
-import { HubAccount } from './hubAccount.js'
-import { repoProblem } from './publish.js'
-import { PublishPlan } from './publishPlan.js'
+import { useApp } from '../../state/app.js'
+import { Dialog, Notice, Progress, sentence, Spinner } from '../../ui/index.js'
+import { publishPhase, repoProblem } from './publish.js'
+import { PublishActions } from './publishActions.js'
+import { Published } from './published.js'
+import { PublishForm } from './publishForm.js'
 
 /** Sends the files of a folder to the Hugging Face Hub as they are, in one commit, once they were shown. */
 export function PublishDialog({
@@ -21,7 +22,6 @@ export function PublishDialog({
 }) {
   const { host, jobs } = useApp()
   const [ready, setReady] = useState(false)
-  const [planned, setPlanned] = useState(false)
   const [user, setUser] = useState<string>()
   const [repo, setRepo] = useState<string>()
   const [isPrivate, setPrivate] = useState(true)
@@ -29,10 +29,9 @@ export function PublishDialog({
   const [problem, setProblem] = useState<string>()
   const [jobId, setJobId] = useState<string>()
   const [sending, setSending] = useState(false)
-
+  const [planned, setPlanned] = useState(false)
   const job = jobs.find(jobId)
-  const running = sending || job?.state === 'running'
-  const done = job?.state === 'done'
+  const phase = publishPhase({ job, ready, sending, problem })
   const typed = repo ?? (user ? `${user}/${id}` : '')
   const wrongRepo = repoProblem(typed)
 
@@ -61,110 +60,47 @@ export function PublishDialog({
     setSending(false)
   }
 
-  const failed = job?.state === 'failed' || job?.state === 'cancelled'
-  const failure = problem ?? (failed ? job.message : undefined)
-  const actions = done ? (
-    <Button look="primary" onClick={onClose}>
-      Close
-    </Button>
-  ) : running ? (
-    <>
-      <Button look="ghost" onClick={onClose}>
-        Go on in the background
-      </Button>
-      <Button disabled={!jobId} onClick={() => jobId && void jobs.cancel(jobId)}>
-        Cancel
-      </Button>
-    </>
-  ) : (
-    <>
-      <Button look="ghost" onClick={onClose}>
-        Cancel
-      </Button>
-      <Button
-        look="primary"
-        icon="upload"
-        disabled={!ready || !planned}
-        onClick={() => void publish()}
-        testId="publish-go"
-      >
-        {failure ? 'Try again' : 'Publish'}
-      </Button>
-    </>
-  )
+  const failure = phase.kind === 'filling' ? phase.failure : undefined
   return (
-    <Dialog title={`Publish ${title}`} onClose={onClose} actions={actions}>
-      {failure && !running && (
+    <Dialog
+      title={`Publish ${title}`}
+      onClose={onClose}
+      actions={
+        <PublishActions
+          phase={phase}
+          planned={planned}
+          onPublish={() => void publish()}
+          onCancel={jobId === undefined ? undefined : () => void jobs.cancel(jobId)}
+          onClose={onClose}
+        />
+      }
+    >
+      {failure && (
         <Notice tone="danger" title="It was not published.">
           {sentence(failure)}
         </Notice>
       )}
-      {done ? (
-        <Published address={job.result} />
-      ) : running ? (
+      {phase.kind === 'done' && <Published address={phase.address} />}
+      {phase.kind === 'sending' && (
         <Progress value={job?.progress} label={job?.message || 'Connecting to the Hub…'} />
-      ) : !ready ? (
-        <Spinner label="Asking the Hub who you are…" />
-      ) : (
-        <form
-          class="library-publish"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void publish()
-          }}
-        >
-          <p class="field-hint">
-            The files go to the Hugging Face Hub as they are, in one commit
-            {kind === 'datasets' ? '; the Hub shows the episodes in its viewer' : ''}. A repository that
-            exists is updated.
-          </p>
-          <PublishPlan host={host} kind={kind} id={id} onShown={setPlanned} />
-          <HubAccount host={host} user={user} onUser={setUser} wanting={tried} />
-          <TextField
-            label="Repository"
-            value={typed}
-            onInput={setRepo}
-            placeholder={`owner/${id}`}
-            error={tried ? wrongRepo : undefined}
-            testId="publish-repo"
-          />
-          <Checkbox
-            label="Private"
-            hint="Only you can see it, until you change that on the Hub."
-            checked={isPrivate}
-            onChange={setPrivate}
-          />
-        </form>
+      )}
+      {phase.kind === 'asking' && <Spinner label="Asking the Hub who you are…" />}
+      {phase.kind === 'filling' && (
+        <PublishForm
+          kind={kind}
+          id={id}
+          user={user}
+          repo={typed}
+          problem={tried ? wrongRepo : undefined}
+          isPrivate={isPrivate}
+          wantsToken={tried}
+          onUser={setUser}
+          onRepo={setRepo}
+          onPrivate={setPrivate}
+          onPlanShown={setPlanned}
+          onSubmit={() => void publish()}
+        />
       )}
     </Dialog>
-  )
-}
-
-function Published({ address }: { address: string | undefined }) {
-  const [copied, setCopied] = useState<'yes' | 'refused'>()
-  if (!address) return <Notice tone="good" title="Published." />
-  const copy = () =>
-    navigator.clipboard.writeText(address).then(
-      () => setCopied('yes'),
-      () => setCopied('refused'),
-    )
-  return (
-    <Notice
-      tone="good"
-      title="Published."
-      actions={
-        <Button size="s" disabled={copied === 'refused'} onClick={() => void copy()}>
-          {copied === 'yes'
-            ? 'Copied'
-            : copied === 'refused'
-              ? 'Copying is not allowed here'
-              : 'Copy the address'}
-        </Button>
-      }
-    >
-      <a href={address} target="_blank" rel="noreferrer" data-testid="publish-address">
-        {address}
-      </a>
-    </Notice>
   )
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { HostClient, Kind, Output } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
 import { formatBytes, formatCounted, Notice, sentence, Spinner } from '../../ui/index.js'
+import './publishPlan.css'
 
 type Plan = Output<'hub.plan'>
 
@@ -39,7 +40,7 @@ export function PublishPlan({
       <p class="field-hint">
         {formatCounted(plan.files.length, 'file')} of {formatBytes(total)} will be sent:
       </p>
-      <ul class="library-publish-files">
+      <ul class="publish-plan">
         {plan.files.map(({ name, bytes }) => (
           <li key={name}>
             <span>{name}</span>

@@ -1,4 +1,4 @@
-import type { DatasetSummary, ModelSummary } from '../../shell/libraryStore.js'
+import type { DatasetSummary, ModelSummary } from '../../state/libraryStore.js'
 
 export type Selection =
   | { kind: 'datasets'; id: string; entry: DatasetSummary }

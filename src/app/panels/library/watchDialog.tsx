@@ -2,8 +2,9 @@ import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { EpisodeSummary, ReplayEpisode } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, Dialog, ErrorBoundary, formatReturn, Notice, sentence, Spinner } from '../../ui/index.js'
+import './watchDialog.css'
 
 type ReplayComponent = ComponentType<{ episode: ReplayEpisode }>
 
@@ -25,7 +26,7 @@ export function WatchDialog({
     let gone = false
     setError(undefined)
     Promise.all([
-      import('../../view/replay.js'),
+      import('./replay.js'),
       host.call('library.episode', { id: dataset, index: episode.index }),
     ]).then(
       ([{ Replay }, full]) => gone || setLoaded({ Replay, episode: full }),
@@ -58,7 +59,7 @@ export function WatchDialog({
           <loaded.Replay episode={loaded.episode} />
         </ErrorBoundary>
       ) : (
-        <div class="library-stage-wait">
+        <div class="watch-wait">
           <Spinner label="Setting up the stage…" />
         </div>
       )}

@@ -1,9 +1,10 @@
-import type { ModelSummary } from '../../shell/libraryStore.js'
-import { Button, SelectField, Slider } from '../../ui/index.js'
+import { AskLine } from '../../scene/askLine.js'
 import { dialOf } from '../../simulation/dials.js'
+import type { ModelSummary } from '../../state/libraryStore.js'
+import { Button, type Option, SelectField, Slider } from '../../ui/index.js'
 import { laneColour } from '../../view/looks.js'
+import { LaneCard } from './laneCard.js'
 import type { Bot } from './lineUp.js'
-import { AskLine } from './askLine.js'
 
 const SCRIPT = ':script'
 
@@ -26,38 +27,28 @@ export function BotCard({
 }) {
   const model = models.find(({ id }) => id === bot.model)
   const gone = bot.model !== undefined && !model
-  const options = [
-    ...(gone ? [{ value: bot.model!, label: `${bot.model} (gone)`, disabled: true }] : []),
-    ...models.map(({ id, title, error }) => ({
-      value: id,
-      label: error ? `${title} (broken)` : title,
-      disabled: error !== undefined,
-    })),
-    ...(hasGait ? [{ value: SCRIPT, label: 'Scripted gait' }] : []),
-  ]
   return (
-    <li
-      class="play-lane"
-      data-testid="lane-card"
-      data-lane={lane}
-      data-kind={bot.model === undefined ? 'scripted' : 'model'}
-      style={{ '--lane': laneColour(lane) }}
+    <LaneCard
+      lane={lane}
+      kind={bot.model === undefined ? 'scripted' : 'model'}
+      colour={laneColour(lane)}
+      head={
+        <>
+          <SelectField
+            label={`Driver of lane ${lane + 1}`}
+            hideLabel
+            value={bot.model ?? SCRIPT}
+            options={drivers(models, hasGait, gone ? bot.model : undefined)}
+            onChange={(value) => onChange({ ...bot, model: value === SCRIPT ? undefined : value })}
+            error={gone ? 'This model is gone; choose another.' : undefined}
+            testId={`driver-${lane}`}
+          />
+          {onRemove && (
+            <Button look="ghost" size="s" icon="close" label={`Remove lane ${lane + 1}`} onClick={onRemove} />
+          )}
+        </>
+      }
     >
-      <div class="play-lane-head">
-        <span class="play-lane-dot" aria-hidden="true" />
-        <SelectField
-          label={`Driver of lane ${lane + 1}`}
-          hideLabel
-          value={bot.model ?? SCRIPT}
-          options={options}
-          onChange={(value) => onChange({ ...bot, model: value === SCRIPT ? undefined : value })}
-          error={gone ? 'This model is gone; choose another.' : undefined}
-          testId={`driver-${lane}`}
-        />
-        {onRemove && (
-          <Button look="ghost" size="s" icon="close" label={`Remove lane ${lane + 1}`} onClick={onRemove} />
-        )}
-      </div>
       <Slider
         label="Skill"
         value={bot.skill}
@@ -70,6 +61,23 @@ export function BotCard({
         }
         testId={`skill-${lane}`}
       />
-    </li>
+    </LaneCard>
   )
+}
+
+/** Who can drive: a model that is gone is named as long as it is chosen. */
+function drivers(
+  models: readonly ModelSummary[],
+  hasGait: boolean,
+  gone: string | undefined,
+): Option<string>[] {
+  return [
+    ...(gone === undefined ? [] : [{ value: gone, label: `${gone} (gone)`, disabled: true }]),
+    ...models.map(({ id, title, error }) => ({
+      value: id,
+      label: error ? `${title} (broken)` : title,
+      disabled: error !== undefined,
+    })),
+    ...(hasGait ? [{ value: SCRIPT, label: 'Scripted gait' }] : []),
+  ]
 }

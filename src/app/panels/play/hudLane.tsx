@@ -1,7 +1,8 @@
 import type { Ask, Standing } from '../../simulation/protocol.js'
 import { formatReturn } from '../../ui/index.js'
 import { laneColour } from '../../view/looks.js'
-import { againstTarget, formatFinish, formatMetres, formatSpeed, laneLabel, ordinal } from './figures.js'
+import { hudFigures } from './hudFigures.js'
+import './hudLane.css'
 
 /** One lane during the race: place, distance, speed, and the return so far beside what was asked for. */
 export function HudLane({
@@ -21,61 +22,47 @@ export function HudLane({
   onFollow: () => void
   onDial: (skill: number) => void
 }) {
-  const { share, difference } = againstTarget(standing)
-  const state =
-    standing.status === 'recovering'
-      ? 'getting up'
-      : standing.finishTime
-        ? formatFinish(standing.finishTime)
-        : undefined
+  const figures = hudFigures(name, standing, ask)
+  const { difference } = figures
   return (
     <li
-      class={`play-hud-lane${followed ? ' is-followed' : ''}`}
+      class={`hud-lane${followed ? ' is-followed' : ''}`}
       data-testid="hud-lane"
       data-lane={lane}
       data-distance={standing.x.toFixed(2)}
       data-return={standing.return.toFixed(2)}
       style={{ '--lane': laneColour(lane) }}
     >
-      <button type="button" class="play-hud-head" onClick={onFollow} title="Follow this lane">
-        <span class="play-hud-place">{ordinal(standing.place)}</span>
-        <span class="play-hud-name">{laneLabel(name, ask)}</span>
-        <span class="play-hud-state">{state ?? formatSpeed(standing.speed)}</span>
+      <button type="button" class="hud-head" onClick={onFollow} title="Follow this lane">
+        <span class="hud-place">{figures.place}</span>
+        <span class="hud-name">{figures.name}</span>
+        <span class="hud-state">{figures.state}</span>
       </button>
-      <div class="play-hud-figures">
-        <span>{formatMetres(standing.x)}</span>
+      <div class="hud-figures">
+        <span>{figures.distance}</span>
         <span
-          title={`Sum of the rewards so far${share === undefined ? '' : ', and how far that is from what the target asks for by now'}`}
+          title={`Sum of the rewards so far${difference ? ', and how far that is from what the target asks for by now' : ''}`}
         >
-          return {formatReturn(standing.return)}
-          {share !== undefined && (
-            <em class={Math.abs(share - 1) < 0.15 ? 'is-near' : ''}>
-              {' '}
-              {difference >= 0 ? '+' : '−'}
-              {formatReturn(Math.abs(difference))}
-            </em>
-          )}
+          return {figures.return}
+          {difference && <em class={difference.isNear ? 'is-near' : ''}> {difference.text}</em>}
         </span>
       </div>
       {ask && (
         <>
           <div
-            class="play-hud-pace"
+            class="hud-pace"
             title="Return so far; the mark is what the target asks for by now"
-            data-share={share?.toFixed(3)}
+            data-share={difference?.share.toFixed(3)}
           >
-            <span
-              class="play-hud-pace-fill"
-              style={{ width: `${Math.min(100, Math.max(0, (share ?? 0) * 70))}%` }}
-            />
-            <span class="play-hud-pace-mark" />
+            <span class="hud-pace-fill" style={{ width: `${100 * figures.filled}%` }} />
+            <span class="hud-pace-mark" />
           </div>
-          <div class="play-hud-figures">
+          <div class="hud-figures">
             <span>pace {formatReturn(standing.pace)}</span>
             <span>asked {formatReturn(ask.targetReturn)}</span>
           </div>
           <input
-            class="play-hud-dial"
+            class="hud-dial"
             type="range"
             min={0}
             max={100}

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
-import { bodies, bodyNames, type BodyName, type Level } from '../../../game/index.js'
+import { bodies, bodyNames, type BodyName } from '../../../game/index.js'
 import { gaitOf } from '../../../policies/gaits.js'
 import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
+import { bodyOfEnv, type BodyModel, drivableBodies, modelsFor } from '../../scene/bodies.js'
+import type { PlayableLevel } from '../../scene/levels.js'
 import type { LanePlan } from '../../simulation/protocol.js'
-import { MOST_BOTS } from './skillsParam.js'
+import { MOST_BOTS } from '../../state/skillsParam.js'
 
 const BotSchema = v.object({
   /** A model of the library; undefined for the body's scripted gait. */
@@ -24,45 +26,14 @@ const LineUpSchema = v.object({
 /** Who races whom, and where. */
 export type LineUp = v.InferOutput<typeof LineUpSchema>
 
-/** A level of the host's, parsed. */
-export interface PlayableLevel {
-  id: string
-  level: Level
-}
-
-/** A model as a line-up needs it. */
-export interface RaceModel {
-  id: string
-  title: string
-  envId: string
-  error?: string
-}
-
 /** What is there to choose from. */
 export interface Choices {
   levels: readonly PlayableLevel[]
-  models: readonly RaceModel[]
-}
-
-/** Bodies that somebody can drive: a person, a script or a model. */
-export function drivableBodies({ models }: Pick<Choices, 'models'>): BodyName[] {
-  return bodyNames.filter((name) => {
-    const { envId } = bodies[name]
-    return (
-      keyboardSchemes(envId).length > 0 ||
-      gaitOf(envId) !== undefined ||
-      models.some((m) => m.envId === envId)
-    )
-  })
-}
-
-/** The models that can drive a body, sound ones only. */
-export function modelsFor<M extends RaceModel>(body: BodyName, models: readonly M[]): M[] {
-  return models.filter((model) => model.envId === bodies[body].envId && !model.error)
+  models: readonly BodyModel[]
 }
 
 /** A bot to begin with: the shipped model of that name, any other of the body, else its gait. */
-export function firstBot(body: BodyName, models: readonly RaceModel[], skill = 50): Bot {
+export function firstBot(body: BodyName, models: readonly BodyModel[], skill = 50): Bot {
   const fitting = modelsFor(body, models)
   const chosen = fitting.find(({ id }) => id === body) ?? fitting[0]
   return { model: chosen?.id, skill }
@@ -101,7 +72,7 @@ export function fitted(lineUp: LineUp, { models }: Pick<Choices, 'models'>): Lin
   }
 }
 
-/** The same people on another body: bots get its models. */
+/** The same lanes on another body: bots get its models. */
 export function withBody(lineUp: LineUp, body: BodyName, choices: Pick<Choices, 'models'>): LineUp {
   return fitted(
     { ...lineUp, body, bots: lineUp.bots.map(({ skill }) => firstBot(body, choices.models, skill)) },
@@ -110,8 +81,8 @@ export function withBody(lineUp: LineUp, body: BodyName, choices: Pick<Choices, 
 }
 
 /** Puts a model into the first bot's lane, on the body that it drives. */
-export function withModel(lineUp: LineUp, model: RaceModel, choices: Pick<Choices, 'models'>): LineUp {
-  const body = bodyNames.find((name) => bodies[name].envId === model.envId)
+export function withModel(lineUp: LineUp, model: BodyModel, choices: Pick<Choices, 'models'>): LineUp {
+  const body = bodyOfEnv(model.envId)
   if (!body) return lineUp
   const base = body === lineUp.body ? lineUp : withBody(lineUp, body, choices)
   const [first, ...others] = base.bots.length > 0 ? base.bots : [{ skill: 50 }]
@@ -121,13 +92,42 @@ export function withModel(lineUp: LineUp, model: RaceModel, choices: Pick<Choice
 /** A race of the same model against itself, a lane for each skill; the person may join in. */
 export function withSkills(
   lineUp: LineUp,
-  model: RaceModel,
+  model: BodyModel,
   skills: readonly number[],
   choices: Pick<Choices, 'models'>,
 ): LineUp {
   const base = withModel(lineUp, model, choices)
   if (base.bots[0]?.model !== model.id) return lineUp
   return { ...base, person: false, bots: skills.map((skill) => ({ model: model.id, skill })) }
+}
+
+/** The line-up with another bot in the place of one. */
+export function withBot(lineUp: LineUp, index: number, bot: Bot): LineUp {
+  return { ...lineUp, bots: lineUp.bots.with(index, bot) }
+}
+
+export function withoutBot(lineUp: LineUp, index: number): LineUp {
+  return { ...lineUp, bots: lineUp.bots.toSpliced(index, 1) }
+}
+
+/** Skills of bots that are added one after the other. */
+const skillsInTurn = [80, 20, 50, 100, 65, 35]
+
+/** The line-up with one more bot: of the last one's kind, of a skill that nobody has yet. */
+export function withOneMoreBot(lineUp: LineUp, models: readonly BodyModel[]): LineUp {
+  const { bots, body } = lineUp
+  const taken = new Set(bots.map(({ skill }) => skill))
+  const skill = skillsInTurn.find((free) => !taken.has(free)) ?? 50
+  const last = bots.at(-1)
+  return { ...lineUp, bots: [...bots, last ? { ...last, skill } : firstBot(body, models, skill)] }
+}
+
+/** The line-up with the body's scripted gait wherever this model would have driven. */
+export function withScriptInstead(lineUp: LineUp, model: string): LineUp {
+  return {
+    ...lineUp,
+    bots: lineUp.bots.map((bot) => (bot.model === model ? { ...bot, model: undefined } : bot)),
+  }
 }
 
 /** Why this line-up cannot race; undefined when it can. */
@@ -147,12 +147,12 @@ export function obstacle(lineUp: LineUp, { levels, models }: Choices): string | 
 }
 
 /** Name of a bot where it is shown. */
-function botName({ model }: Bot, models: readonly RaceModel[]): string {
+function botName({ model }: Bot, models: readonly BodyModel[]): string {
   return model === undefined ? 'Script' : (models.find(({ id }) => id === model)?.title ?? model)
 }
 
 /** The lanes as the simulation wants them: the person's first. */
-export function lanePlans(lineUp: LineUp, models: readonly RaceModel[]): LanePlan[] {
+export function lanePlans(lineUp: LineUp, models: readonly BodyModel[]): LanePlan[] {
   const bots = lineUp.bots.map((bot): LanePlan => {
     const { model, skill } = bot
     return {

@@ -1,6 +1,7 @@
 import type { SchemeDescription } from '../../../policies/keyboard/schemes.js'
 import { Checkbox, Segmented } from '../../ui/index.js'
 import { laneColour } from '../../view/looks.js'
+import { LaneCard } from './laneCard.js'
 
 /** The person's own lane: taking part or watching, and how to steer. */
 export function PersonCard({
@@ -18,15 +19,11 @@ export function PersonCard({
 }) {
   const chosen = schemes.find(({ name }) => name === scheme)
   return (
-    <li
-      class="play-lane"
-      data-testid="lane-card"
-      data-lane={person ? 0 : undefined}
-      data-kind="human"
-      style={{ '--lane': person ? laneColour(0) : 'var(--ink-4)' }}
-    >
-      <div class="play-lane-head">
-        <span class="play-lane-dot" aria-hidden="true" />
+    <LaneCard
+      lane={person ? 0 : undefined}
+      kind="human"
+      colour={person ? laneColour(0) : 'var(--ink-4)'}
+      head={
         <Checkbox
           label={<strong>You</strong>}
           checked={person}
@@ -35,7 +32,8 @@ export function PersonCard({
           onChange={onPerson}
           testId="person"
         />
-      </div>
+      }
+    >
       {person && chosen && (
         <>
           <Segmented
@@ -48,6 +46,6 @@ export function PersonCard({
           <p class="field-hint">{chosen.hint} A gamepad works too.</p>
         </>
       )}
-    </li>
+    </LaneCard>
   )
 }

@@ -2,8 +2,9 @@ import { batch, computed, signal } from '@preact/signals'
 import { bodies } from '../../../game/index.js'
 import { bodyOf } from '../../../sim/bodies.js'
 import { controlStep } from '../../../sim/body.js'
-import type { openSimulation, Simulation } from '../../simulation/client.js'
+import type { openSimulation, Simulation } from '../../workers/openSimulation.js'
 import type { Ask, FromSimulation, RacePlan, Standing, ToSimulation } from '../../simulation/protocol.js'
+import { countAt } from '../../scene/figures.js'
 import { Playout } from '../../view/playout.js'
 
 export type RaceState =
@@ -15,7 +16,7 @@ export type RaceState =
 
 export type RaceResult = Extract<FromSimulation, { type: 'results' }>['results'][number]
 
-/** One race in the window: what the worker tells, as signals; and what may be asked of it. */
+/** One race in the window: what the worker posts, as signals; and what may be asked of it. */
 export class RaceSession {
   readonly state = signal<RaceState>({ kind: 'loading', message: 'Calling the runners to the start' })
   readonly paused = signal(false)
@@ -30,7 +31,7 @@ export class RaceSession {
   readonly count = computed(() => {
     const { kind } = this.state.value
     const clock = this.clock.value
-    if (kind === 'countdown') return Math.max(1, Math.ceil(-clock - 1e-6))
+    if (kind === 'countdown') return countAt(clock)
     return kind === 'running' && clock < 0.9 && this.hadCountdown ? 0 : undefined
   })
   private readonly simulation: Simulation
@@ -46,7 +47,7 @@ export class RaceSession {
     private readonly nextFrame: (show: () => void) => void = (show) => requestAnimationFrame(show),
   ) {
     this.source = new Playout(controlStep(bodyOf(bodies[plan.body].envId)))
-    this.simulation = open((message) => batch(() => this.hear(message)))
+    this.simulation = open((message) => batch(() => this.onMessage(message)))
     this.start()
   }
 
@@ -67,41 +68,41 @@ export class RaceSession {
         ? { ...lane, driver: { ...lane.driver, skill: ask.skill } }
         : lane
     })
-    this.simulation.tell({ ...this.plan, lanes, seed })
+    this.simulation.post({ ...this.plan, lanes, seed })
   }
 
-  tell(message: ToSimulation): void {
-    this.simulation.tell(message)
+  post(message: ToSimulation): void {
+    this.simulation.post(message)
   }
 
   pause(): void {
     const { kind } = this.state.value
     if (this.paused.value || (kind !== 'countdown' && kind !== 'running')) return
     this.paused.value = true
-    this.simulation.tell({ type: 'pause' })
+    this.simulation.post({ type: 'pause' })
   }
 
   resume(): void {
     if (!this.paused.value) return
     this.paused.value = false
-    this.simulation.tell({ type: 'resume' })
+    this.simulation.post({ type: 'resume' })
   }
 
-  /** Ends the race now; who is not home is ranked by distance. */
+  /** Ends the race now; who has not finished is ranked by distance. */
   finish(): void {
-    this.simulation.tell({ type: 'finish' })
+    this.simulation.post({ type: 'finish' })
     this.resume()
   }
 
   dial(lane: number, skill: number): void {
-    this.simulation.tell({ type: 'dial', lane, skill })
+    this.simulation.post({ type: 'dial', lane, skill })
   }
 
   close(): void {
     this.simulation.close()
   }
 
-  private hear(message: FromSimulation): void {
+  private onMessage(message: FromSimulation): void {
     switch (message.type) {
       case 'loading':
         this.state.value = { kind: 'loading', message: message.message }

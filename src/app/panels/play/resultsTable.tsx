@@ -1,8 +1,11 @@
+import { formatMetres, formatSpeed } from '../../scene/figures.js'
 import type { Ask } from '../../simulation/protocol.js'
 import { formatReturn } from '../../ui/index.js'
 import { laneColour } from '../../view/looks.js'
-import { formatFinish, formatMetres, formatSpeed, laneLabel, ordinal } from './figures.js'
+import { formatFinish, laneLabel, ordinal } from './figures.js'
+import { LaneDot } from './laneDot.js'
 import type { RaceResult } from './raceSession.js'
+import './resultsTable.css'
 
 /** How everybody did, first place first. */
 export function ResultsTable({
@@ -13,7 +16,7 @@ export function ResultsTable({
   asks: readonly (Ask | undefined)[]
 }) {
   return (
-    <table class="play-results">
+    <table class="race-results">
       <caption class="visually-hidden">Results of the race</caption>
       <thead>
         <tr>
@@ -53,13 +56,13 @@ export function ResultsTable({
             data-finished={result.finishTime !== undefined}
             style={{ '--lane': laneColour(result.lane) }}
           >
-            <td class="play-results-place">{ordinal(result.place)}</td>
+            <td class="race-results-place">{ordinal(result.place)}</td>
             <th scope="row">
-              <span class="play-lane-dot" aria-hidden="true" />
+              <LaneDot />
               {laneLabel(result.name, asks[result.lane])}
               {result.respawns > 0 && (
                 <span
-                  class="play-results-falls"
+                  class="race-results-falls"
                   title="Fell, lay on its back or stood still, and was put back on its feet"
                 >
                   {result.respawns} {result.respawns === 1 ? 'restart' : 'restarts'}

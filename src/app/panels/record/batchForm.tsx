@@ -1,54 +1,44 @@
 import { useState } from 'preact/hooks'
 import { bodies, type BodyName } from '../../../game/index.js'
-import type { HostClient } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
-import { policyNames } from '../../../policies/makePolicy.js'
-import type { DatasetSummary } from '../../shell/libraryStore.js'
-import { Button, formatCounted, NumberField, SelectField, Slider, TextField } from '../../ui/index.js'
-import { type BatchForm as Fields, batchProblems, freeName } from './form.js'
+import { useApp } from '../../state/app.js'
+import { Button, formatCounted, NumberField, SelectField, TextField } from '../../ui/index.js'
+import {
+  type BatchFields,
+  batchOf,
+  batchPolicies,
+  batchProblems,
+  firstFields,
+  hasSkill,
+  nextFields,
+} from './batch.js'
+import { SkillRange } from './skillRange.js'
+import './batchForm.css'
 
 /** Many episodes of a policy at once, without watching: a job of the host's. */
 export function BatchForm({
-  host,
   body,
   level,
-  datasets,
 }: {
-  host: HostClient
   body: BodyName
   /** Id of the level, '' for flat ground. */
   level: string
-  datasets: readonly DatasetSummary[]
 }) {
-  const { envId } = bodies[body]
-  const policies = policyNames(envId).toSorted(
-    (a, b) => Number(b.startsWith('scripted')) - Number(a.startsWith('scripted')),
-  )
-  const [fields, setFields] = useState<Omit<Fields, 'dataset'> & { dataset?: string }>({
-    policy: policies[0],
-    episodes: 50,
-    skill: [0, 100],
-    noise: 0.1,
-    seed: 1,
-  })
+  const { host, library } = useApp()
+  const datasets = library.datasets.value
+  const [fields, setFields] = useState(() => firstFields(body))
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
-  const policy = policies.includes(fields.policy) ? fields.policy : policies[0]
-  const form: Fields = {
-    ...fields,
-    policy,
-    dataset: fields.dataset ?? freeName(`${body}-demonstrations`, datasets),
-  }
-  const problems = batchProblems(form, datasets)
-  const hasSkill = policy.startsWith('scripted')
-  const set = (change: Partial<Fields>) => setFields({ ...fields, ...change })
+  const batch = batchOf(fields, body, datasets)
+  const problems = batchProblems(batch, datasets)
+  const ready = Object.keys(problems).length === 0
+  const set = (change: Partial<BatchFields>) => setFields({ ...fields, ...change })
   const start = async () => {
     setBusy(true)
     setError(undefined)
     try {
-      const { episodes, skill, noise, seed, dataset } = form
-      await host.call('record.start', { envId, policy, episodes, skill, noise, seed, level, dataset })
-      setFields({ ...fields, dataset: undefined, seed: fields.seed + 1 })
+      await host.call('record.start', { envId: bodies[body].envId, level, ...batch })
+      setFields(nextFields(fields))
     } catch (reason) {
       setError(messageOf(reason))
     }
@@ -60,14 +50,14 @@ export function BatchForm({
       aria-label="Scripted batch"
       onSubmit={(event) => {
         event.preventDefault()
-        if (Object.keys(problems).length === 0 && !busy) void start()
+        if (ready && !busy) void start()
       }}
     >
       <SelectField
         label="Policy"
-        value={policy}
-        options={policies.map((name) => ({ value: name, label: name }))}
-        onChange={(chosen) => set({ policy: chosen })}
+        value={batch.policy}
+        options={batchPolicies(body).map((name) => ({ value: name, label: name }))}
+        onChange={(policy) => set({ policy })}
         testId="batch-policy"
       />
       <NumberField
@@ -80,55 +70,11 @@ export function BatchForm({
         error={problems.episodes}
         testId="batch-episodes"
       />
-      {hasSkill && (
-        <>
-          <Slider
-            label="Lowest skill"
-            value={fields.skill[0]}
-            min={0}
-            max={100}
-            tone="scripted"
-            onInput={(low) => set({ skill: [low, Math.max(low, fields.skill[1])] })}
-            testId="batch-skill-low"
-          />
-          <Slider
-            label="Highest skill"
-            value={fields.skill[1]}
-            min={0}
-            max={100}
-            tone="scripted"
-            onInput={(high) => set({ skill: [Math.min(high, fields.skill[0]), high] })}
-            hint="Skills are spread evenly between the two: a dial is learned from runners of every kind."
-            testId="batch-skill-high"
-          />
-        </>
-      )}
-      <div class="record-pair">
-        <NumberField
-          label="Noise"
-          value={fields.noise}
-          min={0}
-          max={1}
-          step={0.05}
-          onInput={(noise) => set({ noise })}
-          error={problems.noise}
-          hint="On what is applied."
-          testId="batch-noise"
-        />
-        <NumberField
-          label="Seed"
-          value={fields.seed}
-          min={0}
-          step={1}
-          onInput={(seed) => set({ seed })}
-          error={problems.seed}
-          hint="The same seed, the same episodes."
-          testId="batch-seed"
-        />
-      </div>
+      {hasSkill(batch) && <SkillRange skill={fields.skill} onChange={(skill) => set({ skill })} />}
+      <Chances batch={fields} problems={problems} onChange={set} />
       <TextField
         label="New data set"
-        value={form.dataset}
+        value={batch.dataset}
         onInput={(dataset) => set({ dataset })}
         error={problems.dataset}
         testId="batch-dataset"
@@ -144,7 +90,7 @@ export function BatchForm({
         type="submit"
         icon="record"
         busy={busy}
-        disabled={Object.keys(problems).length > 0}
+        disabled={!ready}
         testId="batch-start"
       >
         {Number.isInteger(fields.episodes)
@@ -152,5 +98,42 @@ export function BatchForm({
           : 'Record episodes'}
       </Button>
     </form>
+  )
+}
+
+/** What makes one episode differ from another. */
+function Chances({
+  batch: { noise, seed },
+  problems,
+  onChange,
+}: {
+  batch: Pick<BatchFields, 'noise' | 'seed'>
+  problems: Partial<Record<'noise' | 'seed', string>>
+  onChange: (change: Partial<BatchFields>) => void
+}) {
+  return (
+    <div class="record-pair">
+      <NumberField
+        label="Noise"
+        value={noise}
+        min={0}
+        max={1}
+        step={0.05}
+        onInput={(value) => onChange({ noise: value })}
+        error={problems.noise}
+        hint="On what is applied."
+        testId="batch-noise"
+      />
+      <NumberField
+        label="Seed"
+        value={seed}
+        min={0}
+        step={1}
+        onInput={(value) => onChange({ seed: value })}
+        error={problems.seed}
+        hint="The same seed, the same episodes."
+        testId="batch-seed"
+      />
+    </div>
   )
 }

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { HostClient, Output } from '../../../host/contract.js'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, Card, Notice, Progress } from '../../ui/index.js'
+import './batchJobs.css'
 
 type Job = Output<'jobs.list'>[number]
 

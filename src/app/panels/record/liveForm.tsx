@@ -1,8 +1,8 @@
 import type { SchemeDescription } from '../../../policies/keyboard/schemes.js'
-import type { ModelSummary } from '../../shell/libraryStore.js'
+import type { ModelSummary } from '../../state/libraryStore.js'
 import { dialOf } from '../../simulation/dials.js'
 import { Button, Segmented, SelectField, Slider } from '../../ui/index.js'
-import { AskLine } from '../play/askLine.js'
+import { AskLine } from '../../scene/askLine.js'
 import type { Actor, LiveForm as Fields } from './form.js'
 
 /** Who acts in the next episode. */

@@ -4,7 +4,7 @@ import type { EpisodeSummary, HostClient } from '../../../host/contract.js'
 import { messageOf } from '../../../platform/errors.js'
 import { bodyOf } from '../../../sim/bodies.js'
 import { controlStep } from '../../../sim/body.js'
-import type { openSimulation, Simulation } from '../../simulation/client.js'
+import type { openSimulation, Simulation } from '../../workers/openSimulation.js'
 import type { Driver, FromSimulation, Standing, ToSimulation } from '../../simulation/protocol.js'
 import { Playout } from '../../view/playout.js'
 
@@ -45,7 +45,7 @@ export class RecordingSession {
   readonly source: Playout
   private readonly simulation: Simulation
   private recordingId?: string
-  /** Everything told to the host, in order. */
+  /** Everything sent to the host, in order. */
   private journal: Promise<void> = Promise.resolve()
   private onEnd: () => void = () => {}
   private closed = false
@@ -57,17 +57,17 @@ export class RecordingSession {
     private readonly seed = Math.floor(Math.random() * 1e9),
   ) {
     this.source = new Playout(controlStep(bodyOf(bodies[plan.body].envId)))
-    this.simulation = open((message) => batch(() => this.hear(message)))
+    this.simulation = open((message) => batch(() => this.onMessage(message)))
     void this.begin()
   }
 
-  tell(message: ToSimulation): void {
-    this.simulation.tell(message)
+  post(message: ToSimulation): void {
+    this.simulation.post(message)
   }
 
   /** Ends the episode here. */
   stop(): void {
-    this.simulation.tell({ type: 'finish' })
+    this.simulation.post({ type: 'finish' })
   }
 
   /** Throws the episode away; the host keeps it in its trash for a while. */
@@ -105,13 +105,13 @@ export class RecordingSession {
       this.recordingId = recordingId
       if (this.closed) return await this.discard()
       const { level, levelId, body, driver } = plan
-      this.simulation.tell({ type: 'record', level, levelId, body, driver, seed })
+      this.simulation.post({ type: 'record', level, levelId, body, driver, seed })
     } catch (error) {
       this.fail(error)
     }
   }
 
-  private hear(message: FromSimulation): void {
+  private onMessage(message: FromSimulation): void {
     switch (message.type) {
       case 'loading':
         this.state.value = { kind: 'preparing', message: message.message }
@@ -159,7 +159,7 @@ export class RecordingSession {
             })
             this.state.value = { kind: 'recorded', episode }
           })
-        void this.tellEnd(this.journal)
+        void this.announceEnd(this.journal)
         break
       case 'failed':
         this.fail(new Error(message.message))
@@ -167,7 +167,7 @@ export class RecordingSession {
     }
   }
 
-  private async tellEnd(journal: Promise<void>): Promise<void> {
+  private async announceEnd(journal: Promise<void>): Promise<void> {
     await journal
     this.onEnd()
   }

@@ -1,5 +1,6 @@
 import type { TrainingConfig } from '../../../host/contract.js'
 import { Icon, NumberField, SelectField } from '../../ui/index.js'
+import './advancedFields.css'
 
 type Problems = Partial<Record<keyof TrainingConfig, string>>
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import type { TrainingConfig } from '../../../host/contract.js'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { SelectField, sentence, Spinner } from '../../ui/index.js'
 import { backendName } from './backendName.js'
 

@@ -1,6 +1,7 @@
-import { useApp } from '../../shell/app.js'
-import type { DatasetSummary } from '../../shell/libraryStore.js'
+import { useApp } from '../../state/app.js'
+import type { DatasetSummary } from '../../state/libraryStore.js'
 import { Button, EmptyState, formatCounted, formatEnv, formatReturn, Skeleton, Tag } from '../../ui/index.js'
+import './datasetPicker.css'
 
 /** Which demonstrations to learn from: one or more datasets of one body. */
 export function DatasetPicker({

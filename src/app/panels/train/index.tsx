@@ -1,11 +1,10 @@
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, Page } from '../../ui/index.js'
 import { LeftBehind } from './leftBehind.js'
 import { PastRuns } from './pastRuns.js'
 import { PlanForm } from './planForm.js'
 import { RunView } from './runView.js'
 import { StitchingPage } from './stitching/stitchingPage.js'
-import './train.css'
 
 /** Train: choose demonstrations, say how large and how long, watch it learn. */
 export function TrainPanel() {

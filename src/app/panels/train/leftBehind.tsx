@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import { useApp } from '../../shell/app.js'
-import type { Job } from '../../shell/jobsStore.js'
+import { useApp } from '../../state/app.js'
+import type { Job } from '../../state/jobsStore.js'
 import { Button, Notice, sentence } from '../../ui/index.js'
 
 /** Trainings of another window, or of this one before it was reloaded. */

@@ -1,6 +1,6 @@
-import { useApp } from '../../shell/app.js'
-import type { ModelSummary } from '../../shell/libraryStore.js'
-import { formatRoute } from '../../shell/route.js'
+import { useApp } from '../../state/app.js'
+import type { ModelSummary } from '../../state/libraryStore.js'
+import { formatRoute } from '../../state/route.js'
 import {
   Button,
   Card,

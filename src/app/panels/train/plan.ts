@@ -1,15 +1,7 @@
 import * as v from 'valibot'
 import { Id, TrainingConfig } from '../../../host/contract.js'
-import type { DatasetSummary } from '../../shell/libraryStore.js'
-
-/** What the form asks the trainer for. */
-export interface TrainingPlan {
-  datasets: readonly string[]
-  /** As typed; `modelId` makes the folder's name of it. */
-  name: string
-  size: SizeName
-  config: TrainingConfig
-}
+import { formatEnv } from '../../ui/index.js'
+import type { DatasetSummary } from '../../state/libraryStore.js'
 
 export const sizes = {
   small: {
@@ -113,4 +105,54 @@ export function datasetsProblem(
   const other = found.find((dataset) => dataset!.envId !== found[0]!.envId)
   if (other) return `${other.title} is of another body than ${found[0]!.title}; a model learns one body.`
   return undefined
+}
+
+/** What was set in the form. */
+export interface PlanWishes {
+  datasets: readonly string[]
+  /** As typed; undefined until something is. */
+  name?: string
+  config: TrainingConfig
+}
+
+/** A training as it would be started, and what stands in its way. */
+export interface Plan {
+  /** Ids of the demonstrations. */
+  datasets: readonly string[]
+  /** As it is shown; `model` is the folder's name that it becomes. */
+  name: string
+  model: string
+  problems: Partial<Record<keyof TrainingConfig, string>>
+  wrongName?: string
+  wrongData?: string
+  ready: boolean
+}
+
+/** The plan that the wishes come to in this library. */
+export function planOf(
+  wishes: PlanWishes,
+  library: {
+    ready: boolean
+    datasets: readonly DatasetSummary[]
+    models: readonly { id: string }[]
+  },
+): Plan {
+  const { config } = wishes
+  // A dataset that was deleted in the meantime cannot stay chosen: nothing on the screen could take it back.
+  const datasets = library.ready
+    ? wishes.datasets.filter((id) => library.datasets.some((dataset) => dataset.id === id))
+    : wishes.datasets
+  const taken = library.models.map(({ id }) => id)
+  const envId = library.datasets.find(({ id }) => datasets.includes(id))?.envId
+  const name = wishes.name ?? freeName(envId ? modelId(formatEnv(envId)) : 'model', taken)
+  const problems = configProblems(config)
+  const wrongName = nameProblem(name, taken)
+  const wrongData = datasetsProblem(datasets, library.datasets)
+  const ready = !wrongName && !wrongData && Object.keys(problems).length === 0
+  return { datasets, name, model: modelId(name), problems, wrongName, wrongData, ready }
+}
+
+/** Whether a change of the config makes its size one of the user's own. */
+export function isOwnSize(change: Partial<TrainingConfig>): boolean {
+  return Object.keys(change).some((field) => field in sizes.small.shape)
 }

@@ -1,21 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { TrainingConfig } from '../../../host/contract.js'
-import { useApp } from '../../shell/app.js'
-import { Button, Card, formatEnv, NumberField, Segmented, sentence, TextField } from '../../ui/index.js'
+import { useApp } from '../../state/app.js'
+import { Button, Card, NumberField, TextField } from '../../ui/index.js'
 import { AdvancedFields } from './advancedFields.js'
 import { BackendField } from './backendField.js'
-import { roughly, trainingSeconds } from './cost.js'
 import { DatasetPicker } from './datasetPicker.js'
-import {
-  configOf,
-  configProblems,
-  datasetsProblem,
-  freeName,
-  modelId,
-  nameProblem,
-  sizes,
-  type SizeName,
-} from './plan.js'
+import { configOf, isOwnSize, planOf, type SizeName } from './plan.js'
+import { SizeField } from './sizeField.js'
+import { useEstimate } from './useEstimate.js'
+import './planForm.css'
 
 /** The form of a new training. */
 export function PlanForm() {
@@ -27,32 +20,17 @@ export function PlanForm() {
   const [config, setConfig] = useState<TrainingConfig>(configOf('small'))
   const [tried, setTried] = useState(false)
   const [starting, setStarting] = useState(false)
-
-  const datasets = library.datasets.value
-  // A dataset that was deleted in the meantime cannot stay chosen: nothing on the screen could take it back.
-  const chosen = library.ready.value
-    ? wished.filter((id) => datasets.some((dataset) => dataset.id === id))
-    : wished
-  const taken = library.models.value.map((model) => model.id)
-  const envId = datasets.find((dataset) => chosen.includes(dataset.id))?.envId
-  const typed = name ?? freeName(envId ? modelId(formatEnv(envId)) : 'model', taken)
-
-  useEffect(() => void training.speeds.load(), [training])
   useEffect(() => {
     if (asked) setChosen(asked.split(','))
   }, [asked])
-
-  const problems = configProblems(config)
-  const wrongName = nameProblem(typed, taken)
-  const wrongData = datasetsProblem(chosen, datasets)
-  const backend = training.backends.value[config.backend]?.choice?.backend
-  const speed = backend && training.speeds.known.value[backend]
-  const estimate =
-    speed && Object.keys(problems).length === 0 ? roughly(trainingSeconds(config, speed)) : undefined
-  const ready = !wrongName && !wrongData && Object.keys(problems).length === 0
+  const plan = planOf(
+    { datasets: wished, name, config },
+    { ready: library.ready.value, datasets: library.datasets.value, models: library.models.value },
+  )
+  const { datasets, model, problems, wrongName, wrongData, ready } = plan
+  const estimate = useEstimate(config, problems)
   const change = (part: Partial<TrainingConfig>) => {
-    const shapeTouched = Object.keys(part).some((field) => field in sizes.small.shape)
-    if (shapeTouched) setSize('custom')
+    if (isOwnSize(part)) setSize('custom')
     setConfig({ ...config, ...part })
   }
 
@@ -61,7 +39,7 @@ export function PlanForm() {
     if (!ready) return
     setStarting(true)
     await training
-      .start(chosen, modelId(typed), config)
+      .start(datasets, model, config)
       .catch((error) => toasts.error('The training could not be started', error))
     setStarting(false)
   }
@@ -74,36 +52,29 @@ export function PlanForm() {
         void start()
       }}
     >
-      <Card title="Learn from" aside={chosen.length > 1 ? `${chosen.length} datasets together` : undefined}>
-        <DatasetPicker chosen={chosen} onChange={setChosen} />
+      <Card
+        title="Learn from"
+        aside={datasets.length > 1 ? `${datasets.length} datasets together` : undefined}
+      >
+        <DatasetPicker chosen={datasets} onChange={setChosen} />
       </Card>
       <Card title="The model">
         <div class="train-fields">
           <TextField
             label="Name"
-            value={typed}
+            value={plan.name}
             onInput={setName}
             error={tried || name !== undefined ? wrongName : undefined}
-            hint={modelId(typed) === typed ? undefined : `Saved as ${modelId(typed)}`}
+            hint={model === plan.name ? undefined : `Saved as ${model}`}
             testId="train-name"
           />
-          <div>
-            <Segmented
-              label="Size"
-              value={size}
-              options={(Object.keys(sizes) as SizeName[]).map((value) => ({
-                value,
-                label: sizes[value].label,
-                disabled: value === 'custom' && size !== 'custom',
-                title: sizes[value].about,
-              }))}
-              onChange={(next) => {
-                setSize(next)
-                if (next !== 'custom') setConfig(configOf(next, config))
-              }}
-            />
-            <p class="field-hint train-size-about">{sizes[size].about}</p>
-          </div>
+          <SizeField
+            size={size}
+            onChange={(next) => {
+              setSize(next)
+              if (next !== 'custom') setConfig(configOf(next, config))
+            }}
+          />
           <NumberField
             label="Steps"
             value={config.steps}
@@ -112,7 +83,7 @@ export function PlanForm() {
             step={100}
             onInput={(steps) => change({ steps })}
             error={problems.steps}
-            hint={estimate && `${sentence(estimate)} on this machine, going by earlier trainings.`}
+            hint={estimate}
             testId="train-steps"
           />
           <BackendField config={config} onChange={change} />

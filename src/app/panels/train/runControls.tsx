@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, Dialog, formatCount } from '../../ui/index.js'
-import type { Run } from './run.js'
+import type { Run } from '../../state/training/run.js'
 
 /** Pause, resume, stop and keep, discard: whatever makes sense in the run's phase. */
 export function RunControls({ run }: { run: Run }) {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { formatShort, LineChart, Segmented } from '../../ui/index.js'
-import type { Run } from './run.js'
+import type { Run } from '../../state/training/run.js'
+import './runCurve.css'
 
 /** The loss by step, raw and smoothed. */
 export function RunCurve({ run }: { run: Run }) {

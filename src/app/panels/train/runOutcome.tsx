@@ -1,6 +1,6 @@
-import { useApp } from '../../shell/app.js'
+import { useApp } from '../../state/app.js'
 import { Button, formatCount, Notice, sentence } from '../../ui/index.js'
-import type { Run } from './run.js'
+import type { Run } from '../../state/training/run.js'
 
 /** What there is to do when it is over, well or badly. */
 export function RunOutcome({ run }: { run: Run }) {

@@ -10,10 +10,11 @@ import {
   Tag,
   type Tone,
 } from '../../ui/index.js'
-import type { Phase, Run } from './run.js'
+import type { Phase, Run } from '../../state/training/run.js'
 import { RunControls } from './runControls.js'
 import { RunCurve } from './runCurve.js'
 import { RunOutcome } from './runOutcome.js'
+import './runView.css'
 
 const states: Record<Phase, { word: string; tone: Tone }> = {
   preparing: { word: 'Preparing', tone: 'plain' },

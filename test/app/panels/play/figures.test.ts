@@ -1,20 +1,14 @@
 import { expect, it } from 'vitest'
-import { headline } from '../../../../src/app/panels/play/finishPanel.js'
 import {
   againstTarget,
-  formatClock,
   formatFinish,
-  formatMetres,
-  formatSpeed,
+  headline,
   laneLabel,
   ordinal,
 } from '../../../../src/app/panels/play/figures.js'
 
-it('writes times, lengths and speeds as a race shows them', () => {
-  expect([0, 7.44, 62.38, -2].map(formatClock)).toEqual(['0:00.0', '0:07.4', '1:02.3', '0:00.0'])
+it('writes finishing times and places as a race shows them', () => {
   expect([12.345, 59.999, 62.345].map(formatFinish)).toEqual(['12.35 s', '60.00 s', '1:02.35'])
-  expect([0, -0.01, 3.14].map(formatMetres)).toEqual(['0.0 m', '0.0 m', '3.1 m'])
-  expect([-0.04, 5.77].map(formatSpeed)).toEqual(['0.0 m/s', '5.8 m/s'])
   expect([1, 2, 3, 4, 6].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '6th'])
 })
 

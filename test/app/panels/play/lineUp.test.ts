@@ -6,11 +6,14 @@ import {
   fitted,
   lanePlans,
   obstacle,
-  type RaceModel,
+  withBot,
   withModel,
+  withOneMoreBot,
+  withoutBot,
+  withScriptInstead,
   withSkills,
 } from '../../../../src/app/panels/play/lineUp.js'
-import { sortLevels } from '../../../../src/app/panels/play/useLevels.js'
+import type { BodyModel } from '../../../../src/app/scene/bodies.js'
 import { parseLevel } from '../../../../src/game/index.js'
 
 const level = (id: string) => ({
@@ -18,7 +21,7 @@ const level = (id: string) => ({
   level: parseLevel(JSON.parse(readFileSync(`levels/${id}.json`, 'utf8')), id),
 })
 const cheetah = 'Gaitway/HalfCheetah-v0'
-const model = (id: string, more: Partial<RaceModel> = {}): RaceModel => ({
+const model = (id: string, more: Partial<BodyModel> = {}): BodyModel => ({
   id,
   title: id.toUpperCase(),
   envId: cheetah,
@@ -91,6 +94,31 @@ describe('a line-up', () => {
     expect(withSkills(base, model('ant', { envId: 'Ant-v5' }), [10], choices)).toBe(base)
   })
 
+  it('gets, changes and loses bots', () => {
+    const two = withOneMoreBot(base, choices.models)
+    expect(two.bots).toEqual([
+      { model: 'cheetah', skill: 50 },
+      { model: 'cheetah', skill: 80 },
+    ])
+    expect(withOneMoreBot(two, choices.models).bots[2].skill).toBe(20)
+    expect(withBot(two, 1, { skill: 5 }).bots).toEqual([two.bots[0], { skill: 5 }])
+    expect(withoutBot(two, 0).bots).toEqual([two.bots[1]])
+    expect(withOneMoreBot({ ...base, bots: [] }, choices.models).bots).toEqual([
+      { model: 'cheetah', skill: 80 },
+    ])
+  })
+
+  it('races the script where a model cannot drive', () => {
+    const bots = [
+      { model: 'cut', skill: 30 },
+      { model: 'mine', skill: 60 },
+    ]
+    expect(withScriptInstead({ ...base, bots }, 'cut').bots).toEqual([
+      { model: undefined, skill: 30 },
+      { model: 'mine', skill: 60 },
+    ])
+  })
+
   it('says why it cannot race', () => {
     expect(obstacle(base, choices)).toBeUndefined()
     expect(obstacle({ ...base, level: 'moon' }, choices)).toBe('Choose a level.')
@@ -116,23 +144,5 @@ describe('a line-up', () => {
       { name: 'Script', driver: { kind: 'scripted', skill: 10 } },
     ])
     expect(lanePlans({ ...base, person: false, bots }, choices.models)).toHaveLength(2)
-  })
-})
-
-describe('levels from the host', () => {
-  it('are sorted into sound ones and complaints that name the file and the key', () => {
-    const sprint = JSON.parse(readFileSync('levels/sprint.json', 'utf8'))
-    const dash = JSON.parse(readFileSync('levels/dash.json', 'utf8'))
-    const { usable, problems } = sortLevels([
-      { id: 'dash', level: dash },
-      { id: 'odd', level: { ...sprint, colour: 'red' } },
-      { id: 'cut', level: null, error: 'levels/cut.json: Unexpected end of JSON input' },
-      { id: 'sprint', level: sprint },
-    ])
-    expect(usable.map(({ id }) => id)).toEqual(['sprint', 'dash'])
-    expect(problems).toEqual([
-      'odd.json: unknown key "colour" in a level; remove it or correct its spelling',
-      'levels/cut.json: Unexpected end of JSON input',
-    ])
   })
 })

@@ -78,7 +78,7 @@ describe('a race in the window', () => {
     race.pause()
     race.pause()
     race.resume()
-    expect(simulation.told.slice(1)).toEqual([{ type: 'pause' }, { type: 'resume' }])
+    expect(simulation.posted.slice(1)).toEqual([{ type: 'pause' }, { type: 'resume' }])
   })
 
   it('races again from another seed, with the dial where it was left', () => {
@@ -90,7 +90,7 @@ describe('a race in the window', () => {
     })
     expect(race.asks.value).toEqual([undefined, { skill: 80, targetReturn: 4000 }])
     race.start(5)
-    expect(simulation.told.at(-1)).toMatchObject({
+    expect(simulation.posted.at(-1)).toMatchObject({
       type: 'race',
       seed: 5,
       lanes: [{ driver: { kind: 'human' } }, { driver: { skill: 80 } }],

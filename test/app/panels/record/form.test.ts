@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  batchProblems,
   controllerOf,
   driverOf,
   freeName,
@@ -54,32 +53,4 @@ it('episodes go only into sound data sets of one’s own and of the same body', 
     { id: 'broken', envId, shipped: false, error: 'cut short' },
   ]
   expect(growable(all as never, envId).map(({ id }) => id)).toEqual(['mine'])
-})
-
-it('a batch says which of its fields is wrong', () => {
-  const form = {
-    policy: 'scripted',
-    episodes: 50,
-    skill: [0, 100] as [number, number],
-    noise: 0.1,
-    seed: 1,
-    dataset: 'walks',
-  }
-  expect(batchProblems(form, datasets)).toEqual({})
-  const wrong = {
-    ...form,
-    episodes: 0.5,
-    noise: 2,
-    seed: -1,
-    skill: [60, 40] as [number, number],
-    dataset: 'cheetah-runs',
-  }
-  expect(Object.keys(batchProblems(wrong, datasets)).sort()).toEqual([
-    'dataset',
-    'episodes',
-    'noise',
-    'seed',
-    'skill',
-  ])
-  expect(batchProblems({ ...form, episodes: Number.NaN }, datasets).episodes).toBeDefined()
 })

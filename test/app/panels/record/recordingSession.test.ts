@@ -63,7 +63,7 @@ describe('a live recording', () => {
     expect(host.inputs('recording.begin')).toEqual([
       { envId: 'Gaitway/HalfCheetah-v0', envOptions: {}, level: '', controller: 'human', seed: 9 },
     ])
-    expect(simulation.told).toMatchObject([{ type: 'record', body: 'cheetah', seed: 9 }])
+    expect(simulation.posted).toMatchObject([{ type: 'record', body: 'cheetah', seed: 9 }])
   })
 
   it('hands the rows on in order, then the end, and asks whether to keep it', async () => {
@@ -100,7 +100,7 @@ describe('a live recording', () => {
     const begin = () => Promise.reject(new Error('the host is gone'))
     const { simulation, session } = await recording({ 'recording.begin': begin })
     expect(session.state.value).toEqual({ kind: 'failed', message: 'the host is gone' })
-    expect(simulation.told).toEqual([])
+    expect(simulation.posted).toEqual([])
   })
 })
 
@@ -109,7 +109,7 @@ describe('leaving', () => {
     const { host, simulation, session } = await recording()
     simulation.say(running, batch(0))
     const left = session.close()
-    expect(simulation.told.at(-1)).toEqual({ type: 'finish' })
+    expect(simulation.posted.at(-1)).toEqual({ type: 'finish' })
     simulation.say(ended(10))
     await left
     expect(host.inputs('recording.end')).toHaveLength(1)

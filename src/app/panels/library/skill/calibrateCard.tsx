@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks'
 import { messageOf } from '../../../../platform/errors.js'
 import type { Calibration } from '../../../../skill/calibration.js'
-import { useApp } from '../../../shell/app.js'
-import type { Job } from '../../../shell/jobsStore.js'
-import type { ModelSummary } from '../../../shell/libraryStore.js'
+import { useApp } from '../../../state/app.js'
+import type { Job } from '../../../state/jobsStore.js'
+import type { ModelSummary } from '../../../state/libraryStore.js'
 import { Button, Card, formatDuration, Notice, Progress, TextField } from '../../../ui/index.js'
 import { freeName, lastCalibration } from './calibrating.js'
+import { SkillStack } from './skillStack.js'
 
 /** How the dial was measured, and the button that measures it anew. */
 export function CalibrateCard({ model, calibration }: { model: ModelSummary; calibration?: Calibration }) {
@@ -30,7 +31,7 @@ export function CalibrateCard({ model, calibration }: { model: ModelSummary; cal
 
   return (
     <Card title="Calibration">
-      <div class="skill-stack" data-testid="skill-calibration" data-state={job?.state ?? 'none'}>
+      <SkillStack testId="skill-calibration" state={job?.state ?? 'none'}>
         <p class="field-hint">
           {calibration
             ? `Measured at ${calibration.prompted.length} prompts with ${calibration.episodes} episodes each, on starts kept for that. The dial reads this curve backwards.`
@@ -93,7 +94,7 @@ export function CalibrateCard({ model, calibration }: { model: ModelSummary; cal
             </Button>
           </>
         )}
-      </div>
+      </SkillStack>
     </Card>
   )
 }

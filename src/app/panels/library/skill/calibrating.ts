@@ -1,4 +1,4 @@
-import type { Job } from '../../../shell/jobsStore.js'
+import type { Job } from '../../../state/jobsStore.js'
 
 /** The calibration of this model that was started last. */
 export function lastCalibration(jobs: readonly Job[], model: string): Job | undefined {

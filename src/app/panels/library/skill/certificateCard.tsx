@@ -1,13 +1,19 @@
 import type { CertificateFile } from '../../../../skill/certificateFile.js'
-import type { ModelSummary } from '../../../shell/libraryStore.js'
+import type { ModelSummary } from '../../../state/libraryStore.js'
 import { Card, type Column, Notice, sentence, Table, Tag } from '../../../ui/index.js'
+import { certificateRows, certifyCommand, figureColumns, type JudgedRow, percent } from './certificateRows.js'
 import type { SkillRecord } from './skillFiles.js'
+import { SkillStack } from './skillStack.js'
+import './certificateCard.css'
 
-interface Row {
-  name: string
-  figures: CertificateFile['figures']
-  isOwn: boolean
-}
+const columns: Column<JudgedRow>[] = [
+  {
+    key: 'name',
+    title: 'Judged',
+    cell: ({ name, isOwn }) => (isOwn ? <strong>{name}</strong> : name),
+  },
+  ...figureColumns,
+]
 
 /** What judging the dial on fresh starts found, beside what it promises and what simple rivals reach. */
 export function CertificateCard({
@@ -19,74 +25,23 @@ export function CertificateCard({
   model: ModelSummary
   libraryFolder?: string
 }) {
-  const folder = model.shipped ? `assets/models/${model.id}` : `${libraryFolder ?? '…'}/models/${model.id}`
-  const command = (
-    <code class="skill-command">gaitway certify --model {JSON.stringify(folder)} --baselines --card</code>
+  if (certificate && !isOutdated) return <Certified certificate={certificate} />
+  return (
+    <Card title="Certificate">
+      <SkillStack>
+        <p class="field-hint">
+          {isOutdated
+            ? 'The dial was calibrated anew after it was judged, so its certificate no longer holds. This command judges it again:'
+            : 'Nobody has judged this dial yet. This command does, on starts that neither training nor calibration has seen:'}
+        </p>
+        <code class="certificate-command">{certifyCommand(model, libraryFolder)}</code>
+      </SkillStack>
+    </Card>
   )
-  if (!certificate || isOutdated) {
-    return (
-      <Card title="Certificate">
-        <div class="skill-stack">
-          <p class="field-hint">
-            {isOutdated
-              ? 'The dial was calibrated anew after it was judged, so its certificate no longer holds. This command judges it again:'
-              : 'Nobody has judged this dial yet. This command does, on starts that neither training nor calibration has seen:'}
-          </p>
-          {command}
-        </div>
-      </Card>
-    )
-  }
-  const { results, episodes, baselines = [], broken, figures, promise } = certificate
-  const rows: Row[] = [
-    { name: 'This model', figures, isOwn: true },
-    ...baselines.map((baseline) => ({
-      name: sentence(baseline.name),
-      figures: baseline.figures,
-      isOwn: false,
-    })),
-  ]
-  const columns: Column<Row>[] = [
-    {
-      key: 'name',
-      title: 'Judged',
-      cell: ({ name, isOwn }) => (isOwn ? <strong>{name}</strong> : name),
-    },
-    {
-      key: 'means',
-      title: 'Error of means',
-      align: 'end',
-      value: (row) => row.figures.nmaeOfMeans,
-      cell: (row) => percent(row.figures.nmaeOfMeans),
-    },
-    {
-      key: 'episodes',
-      title: 'Per episode',
-      align: 'end',
-      value: (row) => row.figures.nmaePerEpisode,
-      cell: (row) => percent(row.figures.nmaePerEpisode),
-    },
-    {
-      key: 'rank',
-      title: 'Rank',
-      align: 'end',
-      cell: ({ figures: { rankCorrelation } }) =>
-        rankCorrelation === null ? '–' : rankCorrelation.toFixed(3),
-    },
-    {
-      key: 'order',
-      title: 'Out of order',
-      align: 'end',
-      minor: true,
-      cell: (row) => row.figures.monotonicityViolations,
-    },
-    {
-      key: 'falls',
-      title: 'Most falls',
-      align: 'end',
-      cell: (row) => percent(row.figures.falls),
-    },
-  ]
+}
+
+function Certified({ certificate }: { certificate: CertificateFile }) {
+  const { results, episodes, baselines = [], broken, promise } = certificate
   return (
     <Card
       title="Certificate"
@@ -100,7 +55,7 @@ export function CertificateCard({
         )
       }
     >
-      <div class="skill-stack" data-testid="skill-certificate">
+      <SkillStack testId="skill-certificate">
         {broken.length > 0 && (
           <Notice tone="warn" title="The dial does not keep what it promises.">
             {sentence(broken.join('; '))}.
@@ -109,7 +64,7 @@ export function CertificateCard({
         <Table
           caption="Figures of the dial and of simple rivals"
           columns={columns}
-          rows={rows}
+          rows={certificateRows(certificate)}
           rowKey={({ name }) => name}
         />
         <p class="field-hint">
@@ -120,11 +75,7 @@ export function CertificateCard({
           {baselines.length > 0 &&
             ' The rivals are the scripted expert made weaker in the usual ways, tuned and judged by the same protocol.'}
         </p>
-      </div>
+      </SkillStack>
     </Card>
   )
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
 }

@@ -1,6 +1,7 @@
 import type { DialCurve, DialZone } from '../../../../skill/dialCurve.js'
 import { expectationAt } from '../../../../skill/expectation.js'
 import { Card, formatReturn, Slider, Stat, Stats, Tag, type Tone } from '../../../ui/index.js'
+import { SkillStack } from './skillStack.js'
 
 const zones: Record<DialZone, { label: string; tone: Tone; title: string }> = {
   calibrated: { label: 'measured', tone: 'good', title: 'Between two measured points' },
@@ -32,7 +33,7 @@ export function DialCard({
         </Tag>
       }
     >
-      <div class="skill-stack">
+      <SkillStack>
         <Slider
           label="Skill"
           value={skill}
@@ -65,7 +66,7 @@ export function DialCard({
               : 'Until it is calibrated, the model is told what is asked for, and nobody knows what comes.'}
           </p>
         )}
-      </div>
+      </SkillStack>
     </Card>
   )
 }

@@ -144,3 +144,16 @@ export function doubtfulStretches(curve: DialCurve): Zone[] {
   }
   return zones
 }
+
+/** The figure in words, for who cannot see it. */
+export function describeFigure({ calibration }: DialCurve, certificate: CertificateFile | undefined): string {
+  const measured = calibration
+    ? calibration.prompted
+        .map((prompted, i) => `asked for ${Math.round(prompted)}: ${Math.round(calibration.median[i])}`)
+        .join(', ')
+    : 'not measured'
+  const judged = certificate
+    ? `; judged: ${certificate.results.map(({ target, median }) => `${Math.round(target)}: ${Math.round(median)}`).join(', ')}`
+    : ''
+  return `Achieved return for the return asked for: ${measured}${judged}`
+}

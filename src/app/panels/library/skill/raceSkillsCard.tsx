@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks'
-import { useApp } from '../../../shell/app.js'
-import type { ModelSummary } from '../../../shell/libraryStore.js'
+import { useApp } from '../../../state/app.js'
+import type { ModelSummary } from '../../../state/libraryStore.js'
 import { Button, Card } from '../../../ui/index.js'
-import { formatSkills, MOST_BOTS } from '../../play/skillsParam.js'
+import { formatSkills, MOST_BOTS } from '../../../state/skillsParam.js'
+import { SkillStack } from './skillStack.js'
+import './raceSkillsCard.css'
 
 const tens = Array.from({ length: 11 }, (_, ten) => 10 * ten)
 
@@ -20,7 +22,7 @@ export function RaceSkillsCard({ model, skill }: { model: ModelSummary; skill: n
     )
   return (
     <Card title="Side by side">
-      <div class="skill-stack">
+      <SkillStack>
         <div class="skill-choices" role="group" aria-label="Skills to race">
           {offered.map((value) => (
             <Button
@@ -45,7 +47,7 @@ export function RaceSkillsCard({ model, skill }: { model: ModelSummary; skill: n
         >
           Race these skills
         </Button>
-      </div>
+      </SkillStack>
     </Card>
   )
 }

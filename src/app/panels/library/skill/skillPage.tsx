@@ -1,16 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { CertificateFile } from '../../../../skill/certificateFile.js'
-import type { DialCurve } from '../../../../skill/dialCurve.js'
-import { useApp } from '../../../shell/app.js'
-import type { ModelSummary } from '../../../shell/libraryStore.js'
-import { Button, Card, Checkbox, formatEnv, Notice, Page, ScatterChart, Skeleton } from '../../../ui/index.js'
+import { useApp } from '../../../state/app.js'
+import type { ModelSummary } from '../../../state/libraryStore.js'
+import { Button, formatEnv, Notice, Page, Skeleton } from '../../../ui/index.js'
 import { CalibrateCard } from './calibrateCard.js'
 import { CertificateCard } from './certificateCard.js'
 import { DialCard } from './dialCard.js'
-import { skillFigure } from './figure.js'
+import { FigureCard } from './figureCard.js'
 import { RaceSkillsCard } from './raceSkillsCard.js'
-import { type SkillRecord, useSkill } from './skillFiles.js'
-import './skill.css'
+import { useSkill } from './skillFiles.js'
+import './skillPage.css'
 
 /** A model's dial: what it asks for, what comes, how that was measured, and how it holds against simple rivals. */
 export function SkillPage({ model, libraryFolder }: { model: ModelSummary; libraryFolder?: string }) {
@@ -64,71 +62,4 @@ export function SkillPage({ model, libraryFolder }: { model: ModelSummary; libra
       )}
     </Page>
   )
-}
-
-function FigureCard({ record, model, skill }: { record: SkillRecord; model: ModelSummary; skill: number }) {
-  const { library } = useApp()
-  const [withBaselines, setWithBaselines] = useState(true)
-  const { curve, certificate, isOutdated } = record
-  const sources = library.usableDatasets.value.filter(({ id }) => model.datasets.includes(id))
-  // With one of them gone nobody knows whether a hole is one.
-  const histograms = sources.length === model.datasets.length ? sources.map(({ histogram }) => histogram) : []
-  const figure = skillFigure(record, { histograms, withBaselines })
-  const { targetReturn, promptedReturn } = curve.ask(skill)
-  const rivals = isOutdated ? [] : (certificate?.baselines ?? [])
-  return (
-    <Card
-      title="Asked against achieved"
-      aside={
-        rivals.length > 0 && (
-          <Checkbox
-            label="Simple rivals"
-            checked={withBaselines}
-            onChange={setWithBaselines}
-            testId="skill-baselines"
-          />
-        )
-      }
-    >
-      <div
-        class="skill-figure"
-        data-testid="skill-figure"
-        data-series={figure.series.map(({ label }) => label).join()}
-      >
-        <ScatterChart
-          series={figure.series}
-          zones={figure.zones}
-          guide={curve.calibration && { x: promptedReturn, y: targetReturn }}
-          range={figure.range}
-          xLabel="return it is asked for"
-          yLabel="return it achieves"
-          height={420}
-          description={describe(curve, certificate)}
-        />
-        {figure.series.length === 0 && (
-          <div class="skill-unmeasured">
-            <strong>Not measured yet</strong>
-            <span>Calibrate it to see what it achieves.</span>
-          </div>
-        )}
-      </div>
-      <p class="field-hint">
-        Points are medians, bars the middle half of the episodes; on the dashed diagonal the model does
-        exactly as asked.
-        {curve.calibration && ' The ring is the dial: the return wanted, and what the model is told for it.'}
-      </p>
-    </Card>
-  )
-}
-
-function describe({ calibration }: DialCurve, certificate: CertificateFile | undefined): string {
-  const measured = calibration
-    ? calibration.prompted
-        .map((prompted, i) => `asked for ${Math.round(prompted)}: ${Math.round(calibration.median[i])}`)
-        .join(', ')
-    : 'not measured'
-  const judged = certificate
-    ? `; judged: ${certificate.results.map(({ target, median }) => `${Math.round(target)}: ${Math.round(median)}`).join(', ')}`
-    : ''
-  return `Achieved return for the return asked for: ${measured}${judged}`
 }

@@ -1,4 +1,4 @@
-import { LISTENING, Mailbox } from '../../../workers/mailbox.js'
+import { LISTENING, Mailbox } from '../../../messaging/mailbox.js'
 import type { StitchingOrder } from '../../../workers/stitchingProtocol.js'
 import type { StitchingWorker } from './demonstration.js'
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useApp } from '../../../shell/app.js'
+import { useApp } from '../../../state/app.js'
 import type { StitchingOutcome } from '../../../workers/stitchingProtocol.js'
 import {
   Button,
