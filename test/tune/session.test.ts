@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { MemoryFiles } from '../../../src/platform/memoryFiles.js'
-import { tuneGait } from '../../../src/policies/tune/index.js'
-import type { TuneState } from '../../../src/policies/tune/tune.js'
+import { MemoryFiles } from '../../src/platform/memoryFiles.js'
+import { tuneGait } from '../../src/tune/index.js'
+import type { TuneState } from '../../src/tune/tune.js'
 
 test('a search pauses after its time and goes on from there, with the same seed only', async () => {
   const files = new MemoryFiles()

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { createGenerator } from '../../../src/gym/seeding.js'
-import { gaitSizes, type GaitWeights } from '../../../src/policies/gait.js'
-import { GaitController } from '../../../src/policies/gaitController.js'
-import { normalised, rhythmKnots, rhythmSize } from '../../../src/policies/tune/rhythm.js'
-import { recipeOf } from '../../../src/policies/tune/recipes.js'
-import type { TuneRecipe } from '../../../src/policies/tune/stages.js'
-import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
-import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
+import { createGenerator } from '../../src/gym/seeding.js'
+import { gaitSizes, type GaitWeights } from '../../src/policies/gait.js'
+import { GaitController } from '../../src/policies/gaitController.js'
+import { normalised, rhythmKnots, rhythmSize } from '../../src/tune/rhythm.js'
+import { recipeOf } from '../../src/tune/recipes.js'
+import type { TuneRecipe } from '../../src/tune/stages.js'
+import { crewOf, runTask } from '../../src/tune/tasks.js'
+import { tune, type TuneState } from '../../src/tune/tune.js'
 
 const form: Omit<GaitWeights, 'knots'> = {
   envId: 'Gaitway/Walker2d-v0',

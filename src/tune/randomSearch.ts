@@ -1,4 +1,4 @@
-import { createGenerator } from '../../gym/seeding.js'
+import { createGenerator } from '../gym/seeding.js'
 import { noMoments, rollout, type Judgement, type Moments, type RolloutTask } from './rollout.js'
 
 /** One direction of the search, tried both ways. */

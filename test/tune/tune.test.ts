@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { invert } from '../../../src/policies/tune/check.js'
-import { gainsOfKnots, updated } from '../../../src/policies/tune/randomSearch.js'
-import { recipeOf } from '../../../src/policies/tune/recipes.js'
-import type { TuneRecipe } from '../../../src/policies/tune/stages.js'
-import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
-import { tune, type TuneState } from '../../../src/policies/tune/tune.js'
+import { invert } from '../../src/tune/check.js'
+import { gainsOfKnots, updated } from '../../src/tune/randomSearch.js'
+import { recipeOf } from '../../src/tune/recipes.js'
+import type { TuneRecipe } from '../../src/tune/stages.js'
+import { crewOf, runTask } from '../../src/tune/tasks.js'
+import { tune, type TuneState } from '../../src/tune/tune.js'
 
 const cheetah = recipeOf('cheetah')
 const small: TuneRecipe = {

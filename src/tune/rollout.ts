@@ -1,7 +1,7 @@
-import { createGenerator } from '../../gym/seeding.js'
-import { bodyOf, LocomotionEnv } from '../../sim/index.js'
-import { GaitController } from '../gaitController.js'
-import type { GaitWeights } from '../gait.js'
+import { createGenerator } from '../gym/seeding.js'
+import { bodyOf, LocomotionEnv } from '../sim/index.js'
+import { GaitController } from '../policies/gaitController.js'
+import type { GaitWeights } from '../policies/gait.js'
 import { GaitWatch } from './gaitMeasures.js'
 
 /** Time over which speed is smoothed before it is compared with what was asked for, s. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { GaitWatch, type GaitMeasures } from '../../../src/policies/tune/gaitMeasures.js'
-import { bodyOf, LocomotionEnv } from '../../../src/sim/index.js'
+import { GaitWatch, type GaitMeasures } from '../../src/tune/gaitMeasures.js'
+import { bodyOf, LocomotionEnv } from '../../src/sim/index.js'
 
 /** What is measured over some steps from a state of the cheetah. */
 function watched(

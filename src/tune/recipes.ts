@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../platform/errors.js'
 import { cheetah } from './recipes/cheetah.js'
 import { hopper } from './recipes/hopper.js'
 import { walker2d } from './recipes/walker2d.js'

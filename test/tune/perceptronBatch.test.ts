@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createGenerator } from '../../../src/gym/seeding.js'
-import { Perceptron } from '../../../src/policies/perceptron.js'
-import { BATCH, PerceptronBatch } from '../../../src/policies/tune/perceptronBatch.js'
+import { createGenerator } from '../../src/gym/seeding.js'
+import { Perceptron } from '../../src/policies/perceptron.js'
+import { BATCH, PerceptronBatch } from '../../src/tune/perceptronBatch.js'
 
 const random = createGenerator(4)
 const normal = (count: number) => Float64Array.from({ length: count }, () => random.normal())

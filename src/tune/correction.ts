@@ -1,5 +1,5 @@
-import type { Generator } from '../../gym/seeding.js'
-import { correctionNetwork, gaitSizes, type GaitWeights } from '../gait.js'
+import type { Generator } from '../gym/seeding.js'
+import { correctionNetwork, gaitSizes, type GaitWeights } from '../policies/gait.js'
 import { type AdamState, adamStep, newAdam } from './adam.js'
 import type { Crew } from './tasks.js'
 import {

@@ -1,7 +1,7 @@
-import { createGenerator, type Generator } from '../../gym/seeding.js'
-import { gaitSizes, type GaitWeights, interpolate } from '../gait.js'
-import { GaitController } from '../gaitController.js'
-import { Perceptron } from '../perceptron.js'
+import { createGenerator, type Generator } from '../gym/seeding.js'
+import { gaitSizes, type GaitWeights, interpolate } from '../policies/gait.js'
+import { GaitController } from '../policies/gaitController.js'
+import { Perceptron } from '../policies/perceptron.js'
 import { GaitWatch } from './gaitMeasures.js'
 import { environmentOf, SPEED_MEMORY } from './rollout.js'
 

@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest'
-import { createGenerator } from '../../../src/gym/seeding.js'
-import { correctionNetwork, gaitSizes, type GaitWeights } from '../../../src/policies/gait.js'
-import { adamStep, newAdam } from '../../../src/policies/tune/adam.js'
-import {
-  beginCorrection,
-  type CorrectionSettings,
-  iterateCorrection,
-} from '../../../src/policies/tune/correction.js'
-import { surrogateGradient } from '../../../src/policies/tune/proximal.js'
-import { recipeOf } from '../../../src/policies/tune/recipes.js'
-import { crewOf, runTask } from '../../../src/policies/tune/tasks.js'
-import {
-  collect,
-  type TrajectoryTask,
-  valueNetwork,
-  valueScale,
-} from '../../../src/policies/tune/trajectory.js'
+import { createGenerator } from '../../src/gym/seeding.js'
+import { correctionNetwork, gaitSizes, type GaitWeights } from '../../src/policies/gait.js'
+import { adamStep, newAdam } from '../../src/tune/adam.js'
+import { beginCorrection, type CorrectionSettings, iterateCorrection } from '../../src/tune/correction.js'
+import { surrogateGradient } from '../../src/tune/proximal.js'
+import { recipeOf } from '../../src/tune/recipes.js'
+import { crewOf, runTask } from '../../src/tune/tasks.js'
+import { collect, type TrajectoryTask, valueNetwork, valueScale } from '../../src/tune/trajectory.js'
 
 const reward = {
   speeds: [0, 1],

@@ -1,5 +1,5 @@
-import { GaitController } from '../gaitController.js'
-import { commandOf, type LinearGait } from '../gait.js'
+import { GaitController } from '../policies/gaitController.js'
+import { commandOf, type LinearGait } from '../policies/gait.js'
 import { GaitWatch, type GaitMeasures } from './gaitMeasures.js'
 import { environmentOf, type RolloutTask } from './rollout.js'
 

@@ -1,4 +1,4 @@
-import type { Generator } from '../../gym/seeding.js'
+import type { Generator } from '../gym/seeding.js'
 import { beginEvolution, evolved, sample, type Evolution } from './evolution.js'
 import { rhythmKnots, rhythmSize } from './rhythm.js'
 import { noMoments, rollout, type Judgement, type Moments, type RolloutTask } from './rollout.js'

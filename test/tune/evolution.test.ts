@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
-import { createGenerator } from '../../../src/gym/seeding.js'
-import {
-  beginEvolution,
-  eigen,
-  evolved,
-  sample,
-  type Evolution,
-} from '../../../src/policies/tune/evolution.js'
+import { createGenerator } from '../../src/gym/seeding.js'
+import { beginEvolution, eigen, evolved, sample, type Evolution } from '../../src/tune/evolution.js'
 
 /** Searches from ones for the lowest value of a function of 6 numbers. */
 function lowest(cost: (x: number[]) => number, generations: number): Evolution {
