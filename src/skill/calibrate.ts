@@ -2,6 +2,7 @@ import { gaitwayJson, type GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
+import { findBody } from '../sim/bodies.js'
 import { type Calibration, type DialPromise, parseCalibration } from './calibration.js'
 import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
@@ -86,8 +87,9 @@ export function fitCalibration(
 }
 
 /**
- * Writes the curve, and the range of `meta` that it is for, into the gaitway.json of a model folder; everything else in
- * there stays, what this version knows nothing of included.
+ * Writes the curve, and the range of `meta` that it is for, into the gaitway.json of a model folder, and where it does not
+ * say yet how its dial is turned, what its body asks for; everything else in there stays, what this version knows nothing
+ * of included.
  */
 export async function saveCalibration(
   folder: string,
@@ -95,14 +97,18 @@ export async function saveCalibration(
   calibration: Calibration,
   files?: Files,
 ): Promise<GaitwayMeta> {
-  const updated: GaitwayMeta = { ...meta, calibration: { ...calibration } }
+  const turning = meta.turning ?? findBody(meta.envId)?.turning
+  const updated: GaitwayMeta = { ...meta, ...(turning && { turning }), calibration: { ...calibration } }
   const disk = files ?? (await localFiles())
   const path = `${folder}/gaitway.json`
-  const { targetRange } = updated
   const before = (await disk.stat(path))
     ? (JSON.parse(new TextDecoder().decode(await disk.read(path))) as GaitwayMeta)
     : updated
-  await disk.writeAtomic(path, gaitwayJson({ ...before, targetRange, calibration: updated.calibration }))
+  const { targetRange, calibration: curve } = updated
+  await disk.writeAtomic(
+    path,
+    gaitwayJson({ ...before, targetRange, ...(turning && { turning }), calibration: curve }),
+  )
   return updated
 }
 

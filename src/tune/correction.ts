@@ -1,46 +1,9 @@
 import type { Generator } from '../gym/seeding.js'
+import type { CorrectionSettings } from '../sim/index.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from '../policies/gait.js'
 import { type AdamState, adamStep, newAdam } from './adam.js'
 import type { Crew } from './tasks.js'
-import {
-  type CommandDraw,
-  type Learner,
-  type Reward,
-  type Steps,
-  type Trajectory,
-  valueNetwork,
-} from './trajectory.js'
-
-/** How a correction is learned. */
-export interface CorrectionSettings {
-  /** From here on the gait follows its command no faster than so much a second. */
-  ramp: number
-  /** … and lowers it only as the body slows. */
-  governor?: GaitWeights['governor']
-  /** Share of the slowest knot's weights with which the body stands: a knot in front of it, for command 0. */
-  stand?: number
-  /** Hidden layers of the correction, and of the network that values states. */
-  hidden: readonly number[]
-  reward: Reward
-  /** Trajectories in an iteration, and the steps of each. */
-  lanes: number
-  steps: number
-  /** Times that each step is learned from, and steps for one update. */
-  epochs: number
-  batch: number
-  /** Largest step size at the beginning; a tenth of it is left at the end. */
-  stepSize: number
-  valueStepSize: number
-  /** Divergence of an iteration that the step size is steered to. */
-  divergence: number
-  clip: number
-  /** Deviation of the noise on the torques at the beginning, and the least. */
-  noise: readonly [first: number, least: number]
-  discount: number
-  decay: number
-  commands: CommandDraw
-  commandLasts: number
-}
+import { type Learner, type Steps, type Trajectory, valueNetwork } from './trajectory.js'
 
 /** What learning keeps between two iterations beside the gait; plain JSON. */
 export interface CorrectionState {

@@ -1,5 +1,6 @@
 import { createGenerator } from '../gym/seeding.js'
-import { noMoments, rollout, type Judgement, type Moments, type RolloutTask } from './rollout.js'
+import type { Judgement } from '../sim/index.js'
+import { noMoments, rollout, type Moments, type RolloutTask } from './rollout.js'
 
 /** One direction of the search, tried both ways. */
 export interface DirectionTask {

@@ -1,11 +1,18 @@
 import { InputError } from '../platform/errors.js'
-import { cheetah } from './recipes/cheetah.js'
-import { hopper } from './recipes/hopper.js'
-import { walker2d } from './recipes/walker2d.js'
-import type { TuneRecipe } from './stages.js'
+import { bodies, type Body } from '../sim/bodies.js'
+import type { GaitSearch } from '../sim/index.js'
 
-/** Search recipes by the name that `gaitway tune` takes. */
-export const recipes: Readonly<Record<string, TuneRecipe>> = { cheetah, hopper, walker2d }
+/** How the gait of a body is searched for, and in which environment. */
+export interface TuneRecipe extends GaitSearch {
+  envId: string
+}
+
+/** Search recipes by the name that `gaitway tune` takes: those of the bodies that have one. */
+export const recipes: Readonly<Record<string, TuneRecipe>> = Object.fromEntries(
+  Object.values(bodies).flatMap(({ name, envId, gaitSearch }: Body) =>
+    gaitSearch ? [[name, { envId, ...gaitSearch }]] : [],
+  ),
+)
 
 /** Throws `InputError` for a body that has no recipe. */
 export function recipeOf(name: string): TuneRecipe {

@@ -1,4 +1,4 @@
-import { bodyOf } from '../sim/index.js'
+import { bodyOf, observationLayout } from '../sim/index.js'
 import { gaitSizes, type GaitWeights } from '../policies/gait.js'
 
 /**
@@ -29,11 +29,10 @@ export function rhythmSize(form: Form): number {
 /** The rhythm as weights on inputs that are not normalised (mean 0, deviation 1), for evenly spaced commands. */
 export function rhythmKnots(rhythm: readonly number[], form: Form, count: number): number[][] {
   const { rows, inputs, knot } = gaitSizes(form)
-  const hinges = form.posture.angles.length
   const size = form.mean.length
   const rest = bodyOf(form.envId).restObservation
-  const root = 2 + hinges
-  const seen = [1, root + 2, root, root + 1, 0]
+  const layout = observationLayout(form.posture.angles.length)
+  const seen = [layout.pitch, layout.pitchRate, layout.xVelocity, layout.zVelocity, layout.height]
   const { angles, stiffness, damping } = form.posture
   const [speed, speedGrowth, stiffer, damper] = rhythm
   const pull = stiffness * Math.exp(stiffer)
@@ -44,8 +43,8 @@ export function rhythmKnots(rhythm: readonly number[], form: Form, count: number
       const numbers = rhythm.slice(SHARED + j * PER_HINGE, SHARED + (j + 1) * PER_HINGE)
       const [bias, lean] = numbers
       const row = j * inputs
-      weights[row + 2 + j] = stiffness - pull
-      weights[row + root + 3 + j] = damping * (1 - Math.exp(damper))
+      weights[row + layout.angles.start + j] = stiffness - pull
+      weights[row + layout.rates.start + j] = damping * (1 - Math.exp(damper))
       weights[row + size] = (pull - stiffness) * angles[j] + 0.5 * pull * (bias + command * lean)
       SWING.forEach((scale, i) => {
         weights[row + size + 1 + i] = 0.5 * pull * command * scale * numbers[2 + i]
@@ -54,7 +53,7 @@ export function rhythmKnots(rhythm: readonly number[], form: Form, count: number
         weights[row + seen[i]] += 0.5 * pull * scale * numbers[2 + SWING.length + i]
       })
       // Height is felt from where the body stands at rest.
-      weights[row + size] -= weights[row] * rest
+      weights[row + size] -= weights[row + layout.height] * rest
     }
     weights[knot - 1] = 0.5 * (speed + command * speedGrowth)
     return weights

@@ -1,7 +1,8 @@
 import type { Generator } from '../gym/seeding.js'
+import type { Judgement } from '../sim/index.js'
 import { beginEvolution, evolved, sample, type Evolution } from './evolution.js'
 import { rhythmKnots, rhythmSize } from './rhythm.js'
-import { noMoments, rollout, type Judgement, type Moments, type RolloutTask } from './rollout.js'
+import { noMoments, rollout, type Moments, type RolloutTask } from './rollout.js'
 
 /** One gait to be judged. */
 export interface CandidateTask {

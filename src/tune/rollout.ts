@@ -1,26 +1,11 @@
 import { createGenerator } from '../gym/seeding.js'
-import { bodyOf, LocomotionEnv } from '../sim/index.js'
+import { bodyOf, type Judgement, LocomotionEnv } from '../sim/index.js'
 import { GaitController } from '../policies/gaitController.js'
 import type { GaitWeights } from '../policies/gait.js'
 import { GaitWatch } from './gaitMeasures.js'
 
 /** Time over which speed is smoothed before it is compared with what was asked for, s. */
 export const SPEED_MEMORY = 0.4
-
-/** What a rollout is judged by; weights are per step. */
-export interface Judgement {
-  /** Speeds that commands 0 and 1 ask for, m/s. */
-  speeds: readonly [slowest: number, fastest: number]
-  /** Deviation from the asked speed that costs 1: the larger of a floor (m/s) and a share of the asked speed. */
-  tolerance: readonly [floor: number, share: number]
-  effort: number
-  slip: number
-  chatter: number
-  /** Pitch beyond which the body counts as fallen, rad. */
-  tipped: number
-  /** Score of every step after a fall. */
-  fallen: number
-}
 
 export interface RolloutTask {
   gait: GaitWeights

@@ -2,29 +2,9 @@ import { createGenerator, type Generator } from '../gym/seeding.js'
 import { gaitSizes, type GaitWeights, interpolate } from '../policies/gait.js'
 import { GaitController } from '../policies/gaitController.js'
 import { Perceptron } from '../policies/perceptron.js'
+import type { CommandDraw, CorrectionReward } from '../sim/index.js'
 import { GaitWatch } from './gaitMeasures.js'
 import { environmentOf, SPEED_MEMORY } from './rollout.js'
-
-/** What a step of a gait is worth while its correction is learned: 1 at best. */
-export interface Reward {
-  /** Speeds that commands 0 and 1 ask for, m/s. */
-  speeds: readonly [slowest: number, fastest: number]
-  /** Deviation of the smoothed speed from the asked one that costs half of the reward, at commands 0 and 1, m/s. */
-  widths: readonly [slowest: number, fastest: number]
-  effort: number
-  slip: number
-  chatter: number
-  /** Cost of the torso's pitch, 1/rad². */
-  lean: number
-  /** Cost of a fall; it must outweigh what is won by asking too much of the body. */
-  fall: number
-}
-
-/**
- * Which commands come more often than others: fast ones, slow ones (every other lies below 0.3), or 0 and 1 themselves,
- * where a number says how far beyond 0–1 the draw reaches before it is cut off there.
- */
-export type CommandDraw = 'fast' | 'slow' | number
 
 function drawCommand(random: Generator, draw: CommandDraw): number {
   if (draw === 'slow') return random.uniform() < 0.5 ? random.uniform(0, 0.3) : drawCommand(random, 0.15)
@@ -42,7 +22,7 @@ export interface Learner {
 }
 
 export interface TrajectoryTask extends Learner {
-  reward: Reward
+  reward: CorrectionReward
   /** Discount of a step, and the decay of generalised advantage estimation. */
   discount: number
   decay: number
@@ -155,7 +135,7 @@ export function collect(task: TrajectoryTask): Trajectory {
 }
 
 /** What a step was worth, but for a fall; `off`: the speed's distance from the asked one, in widths. */
-function worth(reward: Reward, off: number, action: Float32Array, watch: GaitWatch): number {
+function worth(reward: CorrectionReward, off: number, action: Float32Array, watch: GaitWatch): number {
   const { slip, chatter } = watch.observe(action)
   const { pitch } = watch.env
   let effort = 0

@@ -1,14 +1,22 @@
 import { createGenerator, type Generator } from '../gym/seeding.js'
-import { bodyOf, LocomotionEnv } from '../sim/index.js'
+import {
+  bodyOf,
+  type CorrectionStage,
+  type JudgedStage,
+  LocomotionEnv,
+  observationLayout,
+  type RhythmStage,
+  type SearchStage,
+  type Stage,
+} from '../sim/index.js'
 import { gaitSizes } from '../policies/gait.js'
 import { beginCorrection, iterateCorrection, type CorrectionState } from './correction.js'
 import type { Evolution } from './evolution.js'
 import { gainsOfKnots, updated } from './randomSearch.js'
 import { normalised } from './rhythm.js'
 import { beginRhythm, evolveRhythm } from './rhythmSearch.js'
-import { recipeOf } from './recipes.js'
+import { recipeOf, type TuneRecipe } from './recipes.js'
 import type { Moments, RolloutTask } from './rollout.js'
-import type { CorrectionStage, JudgedStage, RhythmStage, SearchStage, Stage, TuneRecipe } from './stages.js'
 import type { Crew } from './tasks.js'
 
 /** Where a search stands; plain JSON, so that it can go on after a break. */
@@ -265,9 +273,9 @@ function normalise({ gait, moments }: TuneState, least = 0): void {
   if (!gait.mirrored) return
   // Both legs are seen alike, or the left could not do what the right does.
   const leg = gait.posture.angles.length / 2
-  const size = gait.mean.length
-  for (const first of [2, size - 2 * leg])
-    for (let j = first; j < first + leg; j++)
+  const { angles, rates } = observationLayout(2 * leg)
+  for (const { start } of [angles, rates])
+    for (let j = start; j < start + leg; j++)
       for (const values of [gait.mean, gait.deviation])
         values[j] = values[j + leg] = (values[j] + values[j + leg]) / 2
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { invert } from '../../src/tune/check.js'
 import { gainsOfKnots, updated } from '../../src/tune/randomSearch.js'
-import { recipeOf } from '../../src/tune/recipes.js'
-import type { TuneRecipe } from '../../src/tune/stages.js'
+import { recipeOf, type TuneRecipe } from '../../src/tune/recipes.js'
 import { crewOf, runTask } from '../../src/tune/tasks.js'
 import { tune, type TuneState } from '../../src/tune/tune.js'
 

@@ -1,6 +1,5 @@
-import type { CorrectionSettings } from '../correction.js'
-import type { TuneRecipe } from '../stages.js'
-import { learning } from './learning.js'
+import type { CorrectionSettings, GaitSearch } from '../gaitSearch.js'
+import { learning } from '../learning.js'
 
 const surefooted: CorrectionSettings = {
   ...learning,
@@ -40,8 +39,7 @@ const careful = {
   horizon: [900, 1000],
 } as const
 
-export const walker2d: TuneRecipe = {
-  envId: 'Gaitway/Walker2d-v0',
+export const gaitSearch: GaitSearch = {
   knots: 4,
   start: [1, 1, 1, 1],
   posture: { angles: [-0.1, -0.2, 0.1, -0.1, -0.2, 0.1], stiffness: 2, damping: 0.1 },

@@ -1,6 +1,5 @@
-import type { CorrectionSettings } from '../correction.js'
-import type { TuneRecipe } from '../stages.js'
-import { learning } from './learning.js'
+import type { CorrectionSettings, GaitSearch } from '../gaitSearch.js'
+import { learning } from '../learning.js'
 
 /** The hopper stands on a quarter of what its fast hop does. */
 const hopping = { ...learning, stand: 0.24, ramp: 1.2 }
@@ -33,8 +32,7 @@ const sure: CorrectionSettings = {
   commandLasts: 600,
 }
 
-export const hopper: TuneRecipe = {
-  envId: 'Gaitway/Hopper-v0',
+export const gaitSearch: GaitSearch = {
   knots: 1,
   start: [1],
   best: 0.86,

@@ -1,7 +1,6 @@
-import type { TuneRecipe } from '../stages.js'
+import type { GaitSearch } from '../gaitSearch.js'
 
-export const cheetah: TuneRecipe = {
-  envId: 'Gaitway/HalfCheetah-v0',
+export const gaitSearch: GaitSearch = {
   knots: 4,
   start: [0.3, 0.6, 0.8, 1],
   posture: { angles: [0, 0, 0, 0, 0, 0], stiffness: 0, damping: 0 },

@@ -1,4 +1,4 @@
-import type { BodyDescription } from './body.js'
+import type { BodyDescription } from '../../body.js'
 
 const friction = 0.4
 const radius = 0.046
@@ -8,8 +8,8 @@ const radius = 0.046
  * never falls, so an episode always lasts its full time.
  * Source: `half_cheetah.xml` and `half_cheetah_v5.py` of Gymnasium 1.0 (P. Wawrzyński's cheetah).
  */
-export const halfCheetah: BodyDescription = {
-  name: 'halfCheetah',
+export const description: BodyDescription = {
+  name: 'cheetah',
   density: 1000,
   totalMass: 14,
   restHeight: 0.7,
@@ -18,11 +18,11 @@ export const halfCheetah: BodyDescription = {
   frameTime: 0.01,
   frameSkip: 5,
   recipe: { worldSteps: 5, solverIterations: 4, internalIterations: 8, armatureScale: 0.6 },
-  reward: { forwardRewardWeight: 1, ctrlCostWeight: 0.1, healthyReward: 0 },
   resetNoiseScale: 0.1,
   resetVelocityNoise: 'normal',
   velocityClip: Infinity,
   typicalSpeed: 6,
+  costume: 'cat',
   links: [
     {
       name: 'torso',

@@ -1,5 +1,5 @@
-import type { BodyDescription, Link } from './body.js'
-import { degrees } from './units.js'
+import type { BodyDescription, Link } from '../../body.js'
+import { degrees } from '../../units.js'
 
 const friction = 0.9
 const drive = { axis: -1, gear: 100, damping: 0.1, armature: 0.01, stiffness: 0 } as const
@@ -35,10 +35,10 @@ function leg(suffix: string): Link[] {
 }
 
 /**
- * Gymnasium's Walker2d-v5: a torso on two legs. It falls when the torso leaves 0.8–2 m or tilts by 1 rad.
+ * Gymnasium's Walker2d-v5: a torso on two legs.
  * Source: `walker2d_v5.xml` and `walker2d_v5.py` of Gymnasium 1.0.
  */
-export const walker2d: BodyDescription = {
+export const description: BodyDescription = {
   name: 'walker2d',
   density: 1000,
   restHeight: 1.25,
@@ -47,12 +47,11 @@ export const walker2d: BodyDescription = {
   frameTime: 0.002,
   frameSkip: 4,
   recipe: { worldSteps: 1, solverIterations: 8, internalIterations: 2, armatureScale: 1 },
-  reward: { forwardRewardWeight: 1, ctrlCostWeight: 1e-3, healthyReward: 1 },
-  healthy: { z: [0.8, 2], angle: [-1, 1], state: [-Infinity, Infinity] },
   resetNoiseScale: 5e-3,
   resetVelocityNoise: 'uniform',
   velocityClip: 10,
   typicalSpeed: 3,
+  costume: 'machine',
   links: [
     {
       name: 'torso',

@@ -1,13 +1,12 @@
-import type { BodyDescription } from './body.js'
-import { degrees } from './units.js'
+import type { BodyDescription } from '../../body.js'
+import { degrees } from '../../units.js'
 
 const friction = 0.9
 
 /**
- * Gymnasium's Hopper-v5: a torso on one leg of thigh, shin and foot. It falls when the torso sinks under 0.7 m or
- * tilts by 0.2 rad. Source: `hopper.xml` and `hopper_v5.py` of Gymnasium 1.0.
+ * Gymnasium's Hopper-v5: a torso on one leg of thigh, shin and foot. Source: `hopper.xml` and `hopper_v5.py` of Gymnasium 1.0.
  */
-export const hopper: BodyDescription = {
+export const description: BodyDescription = {
   name: 'hopper',
   density: 1000,
   restHeight: 1.25,
@@ -16,12 +15,11 @@ export const hopper: BodyDescription = {
   frameTime: 0.002,
   frameSkip: 4,
   recipe: { worldSteps: 1, solverIterations: 8, internalIterations: 2, armatureScale: 0.75 },
-  reward: { forwardRewardWeight: 1, ctrlCostWeight: 1e-3, healthyReward: 1 },
-  healthy: { z: [0.7, Infinity], angle: [-0.2, 0.2], state: [-100, 100] },
   resetNoiseScale: 5e-3,
   resetVelocityNoise: 'uniform',
   velocityClip: 10,
   typicalSpeed: 2.5,
+  costume: 'machine',
   links: [
     {
       name: 'torso',
