@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { messageCheck } from './messageCheck.js'
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
@@ -62,5 +61,3 @@ export const FromStitchingSchema = v.variant('type', [
   v.strictObject({ type: v.literal('failed'), message: v.string() }),
 ])
 export type FromStitching = v.InferOutput<typeof FromStitchingSchema>
-
-export const checkStitchingMessage = messageCheck('window and stitching worker')

@@ -1,82 +1,10 @@
-import type { Episode } from '../data/episode.js'
-import type { GaitwayMeta } from './gaitwayMeta.js'
-import { Inference } from './inference.js'
-import { Random } from './random.js'
-import { standardiseReturn } from './returnToken.js'
-import { type Progress, train } from './trainer.js'
-import { normalise } from './trainingData.js'
-
-/** An undirected graph drawn in the unit square; walks look for node `goal`. */
-export interface Graph {
-  positions: readonly (readonly [number, number])[]
-  /** Neighbours of every node, ascending. */
-  neighbours: readonly (readonly number[])[]
-  goal: number
-}
-
-const indices = (count: number): number[] => [...Array(count).keys()]
-
-/** Nodes joined to their nearest two, and the parts to each other, so that ways are few and long. */
-export function randomGraph(nodes: number, seed: number): Graph {
-  const random = new Random(seed, 3)
-  const positions = Array.from({ length: nodes }, () => [random.uniform(), random.uniform()] as const)
-  const links = Array.from({ length: nodes }, () => new Set<number>())
-  const distance = (a: number, b: number) =>
-    Math.hypot(positions[a][0] - positions[b][0], positions[a][1] - positions[b][1])
-  const join = (a: number, b: number) => {
-    links[a].add(b)
-    links[b].add(a)
-  }
-  const others = (a: number) => indices(nodes).filter((b) => b !== a)
-  for (let a = 0; a < nodes; a++) {
-    for (const b of others(a)
-      .sort((x, y) => distance(a, x) - distance(a, y))
-      .slice(0, 3))
-      join(a, b)
-  }
-  for (;;) {
-    const reached = stepsTo({ neighbours: links.map((set) => [...set]), goal: 0 })
-    const lost = indices(nodes).filter((node) => reached[node] === Infinity)
-    if (lost.length === 0) break
-    const pairs = lost.flatMap((a) =>
-      others(a)
-        .filter((b) => reached[b] < Infinity)
-        .map((b) => [a, b] as const),
-    )
-    const [a, b] = pairs.reduce((best, pair) => (distance(...pair) < distance(...best) ? pair : best))
-    join(a, b)
-  }
-  return { positions, neighbours: links.map((set) => [...set].sort((a, b) => a - b)), goal: 0 }
-}
-
-/** Fewest steps from every node to the goal: Dijkstra's algorithm, all edges being one step long. */
-export function stepsTo({ neighbours, goal }: Pick<Graph, 'neighbours' | 'goal'>): number[] {
-  const steps = neighbours.map(() => Infinity)
-  steps[goal] = 0
-  let border = [goal]
-  while (border.length > 0) {
-    const next = border.flatMap((node) => neighbours[node].filter((each) => steps[each] === Infinity))
-    for (const node of next) steps[node] = Math.min(steps[node], steps[border[0]] + 1)
-    border = [...new Set(next)]
-  }
-  return steps
-}
-
-/** Nodes passed, start and end included; it ends at the goal or when its time is up. */
-export type Walk = readonly number[]
-
-export function randomWalks(graph: Graph, count: number, steps: number, seed: number): Walk[] {
-  const random = new Random(seed, 4)
-  const starts = indices(graph.neighbours.length).filter((node) => node !== graph.goal)
-  return Array.from({ length: count }, () => {
-    const walk = [starts[random.integer(starts.length)]]
-    while (walk.length <= steps && walk.at(-1) !== graph.goal) {
-      const choices = graph.neighbours[walk.at(-1)!]
-      walk.push(choices[random.integer(choices.length)])
-    }
-    return walk
-  })
-}
+import type { Episode } from '../../data/episode.js'
+import type { GaitwayMeta } from '../../dt/gaitwayMeta.js'
+import { Inference } from '../../dt/inference.js'
+import { standardiseReturn } from '../../dt/returnToken.js'
+import { type Progress, train } from '../../dt/trainer.js'
+import { normalise } from '../../dt/trainingData.js'
+import { arrival, type Graph, indices, randomGraph, randomWalks, stepsTo, type Walk } from './graph.js'
 
 const oneHot = (node: number, nodes: number): Float32Array => {
   const vector = new Float32Array(nodes)
@@ -248,9 +176,6 @@ export async function stitch(options: StitchingOptions = {}): Promise<StitchingR
   }
 }
 
-/** Steps of a walk that arrives. */
-const arrival = (walk: Walk, { goal }: Graph): number => (walk.at(-1) === goal ? walk.length - 1 : Infinity)
-
 /** Of the walks that arrived from a node, the share whose return is still asked for. */
 const AMBITION = 0.1
 
@@ -261,49 +186,4 @@ function highReturnFrom(walks: readonly Walk[], graph: Graph, node: number): num
     .map((walk) => walk.lastIndexOf(node) - (walk.length - 1))
     .sort((x, y) => y - x)
   return returns[Math.floor(AMBITION * returns.length)] ?? -LOST
-}
-
-/** Lines of text: for every number of steps, how many starts need it, by Dijkstra, in the data and for the agent. */
-export function stitchingChart({ starts }: StitchingResult): string {
-  const rows: [string, (each: StitchingStart) => number][] = [
-    ['shortest', ({ shortest }) => shortest],
-    ['agent', ({ agent }) => agent],
-    ['best walk', ({ bestWalk }) => bestWalk],
-  ]
-  const longest = Math.max(
-    ...starts.flatMap((each) => rows.map(([, steps]) => steps(each))).filter(Number.isFinite),
-  )
-  const lines: string[] = []
-  for (const steps of [...indices(longest).map((i) => i + 1), Infinity]) {
-    for (const [name, stepsOf] of rows) {
-      const count = starts.filter((each) => stepsOf(each) === steps).length
-      const label = name === 'shortest' ? (steps === Infinity ? 'lost' : `${steps} steps`) : ''
-      lines.push(`${label.padEnd(9)} ${name.padEnd(10)} ${'█'.repeat(count)}${count ? ` ${count}` : ''}`)
-    }
-  }
-  return lines.join('\n')
-}
-
-/** The graph as an SVG picture, with the agent's way from the start that is farthest from the goal. */
-export function stitchingPicture({ graph, starts }: StitchingResult): string {
-  const size = 400
-  const point = (node: number) => graph.positions[node].map((value) => (20 + value * (size - 40)).toFixed(1))
-  const far = starts.reduce((best, each) => (each.shortest > best.shortest ? each : best))
-  const line = (a: number, b: number, style: string) => {
-    const [[x1, y1], [x2, y2]] = [point(a), point(b)]
-    return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" ${style}/>`
-  }
-  const edges = graph.neighbours.flatMap((all, a) =>
-    all.filter((b) => b > a).map((b) => line(a, b, 'stroke="#8a8f98" stroke-width="1.5"')),
-  )
-  const way = far.agentWalk
-    .slice(1)
-    .map((b, i) => line(far.agentWalk[i], b, 'stroke="#e07a3f" stroke-width="5"'))
-  const nodes = graph.positions.map((_, node) => {
-    const [x, y] = point(node)
-    const fill = node === graph.goal ? '#3fa66b' : node === far.start ? '#e07a3f' : '#d6dae0'
-    return `<circle cx="${x}" cy="${y}" r="9" fill="${fill}"/><text x="${x}" y="${y}" dy="3.5" font-size="10" text-anchor="middle" font-family="sans-serif">${node}</text>`
-  })
-  const content = [...edges, ...way, ...nodes].join('\n  ')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" role="img" aria-label="Graph with the agent’s way from node ${far.start} to node ${graph.goal}">\n  ${content}\n</svg>\n`
 }

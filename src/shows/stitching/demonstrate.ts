@@ -1,15 +1,12 @@
-/** Learns from random walks on a graph, away from the window, and reports how its own walks compare. */
-import { randomGraph, randomWalks, stitch } from '../../dt/stitching.js'
-import { messageOf } from '../../platform/errors.js'
-import { LISTENING } from './mailbox.js'
-import { checkStitchingMessage, type FromStitching, StitchingOrderSchema } from './stitchingProtocol.js'
+import { randomGraph, randomWalks } from './graph.js'
+import type { FromStitching, StitchingOrder } from './protocol.js'
+import { stitch } from './stitch.js'
 
-function tell(message: FromStitching): void {
-  self.postMessage(message)
-}
-
-async function demonstrate(message: unknown): Promise<void> {
-  const order = checkStitchingMessage(StitchingOrderSchema, message)
+/** Learns from random walks on a graph, and tells how its own walks compare: material, steps, and in the end the outcome. */
+export async function demonstrate(
+  order: StitchingOrder,
+  tell: (message: FromStitching) => void,
+): Promise<void> {
   const { nodes, walks: count, walkSteps, seed } = order
   // The same that the model learns from: there is something to look at meanwhile.
   const { positions, neighbours, goal } = randomGraph(nodes, seed)
@@ -40,12 +37,3 @@ async function demonstrate(message: unknown): Promise<void> {
     },
   })
 }
-
-self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  demonstrate(data).catch((error: unknown) => {
-    console.error(error)
-    tell({ type: 'failed', message: messageOf(error) })
-  })
-})
-
-self.postMessage(LISTENING)

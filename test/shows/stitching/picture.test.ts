@@ -7,7 +7,7 @@ import {
   pictureSize,
   RADIUS,
   tellingStart,
-} from '../../../../../src/app/panels/train/stitching/picture.js'
+} from '../../../src/shows/stitching/picture.js'
 
 //  0 - 1 - 2 - 3,  1 - 3; nodes 2 and 3 at the same place
 const graph = {

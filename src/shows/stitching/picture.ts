@@ -1,4 +1,4 @@
-import type { StitchingMaterial, StitchingOutcome } from '../../../workers/stitchingProtocol.js'
+import type { StitchingMaterial, StitchingOutcome } from './protocol.js'
 
 export const pictureSize = { width: 640, height: 440 }
 /** Of a node, in the picture's units. */

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  randomGraph,
-  randomWalks,
-  stepsTo,
-  stitch,
-  stitchingChart,
-  stitchingPicture,
-} from '../../src/dt/stitching.js'
+import { stitch, stitchingChart, stitchingPicture } from '../../../src/shows/index.js'
+import { randomGraph, randomWalks, stepsTo } from '../../../src/shows/stitching/graph.js'
 
 describe('stitching', () => {
   test('has a connected graph and walks along its edges', () => {

@@ -1,0 +1,3 @@
+import { messageCheck } from '../../../workers/messageCheck.js'
+
+export const checkStitchingMessage = messageCheck('window and stitching worker')
