@@ -14,7 +14,7 @@ const entries = {
   'cli/gaitway': 'src/cli/gaitway.ts',
   'electron/main': 'electron/main.ts',
   'electron/start': 'electron/start.ts',
-  'workers/rollout': 'src/policies/workers/rollout.worker.ts',
+  'workers/rollout': 'src/tune/workers/rollout.worker.ts',
   'workers/record': 'src/host/workers/record.worker.ts',
   'workers/entry': 'src/host/workers/entry.worker.ts',
   'workers/env': 'src/sim/workers/env.worker.ts',

@@ -15,11 +15,13 @@ const rooms: Record<string, readonly string[]> = {
   data: ['platform', 'gym', 'sim', 'policies'],
   dt: ['platform', 'gym', 'policies', 'data'],
   skill: ['platform', 'gym', 'sim', 'policies', 'data', 'dt'],
+  tune: ['platform', 'gym', 'sim', 'policies'],
+  shows: ['platform', 'data', 'dt'],
   game: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill'],
   hub: ['platform', 'data', 'dt'],
   host: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'game', 'hub'],
-  app: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'game', 'hub', 'host'],
-  cli: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'game', 'hub', 'host'],
+  app: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'shows', 'game', 'hub', 'host'],
+  cli: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'tune', 'shows', 'game', 'hub', 'host'],
   electron: ['platform', 'host', 'cli'],
 }
 

@@ -33,9 +33,9 @@ export interface VerbDescription<T extends Options> {
   run(invocation: Invocation<T>): Promise<Report>
 }
 
-/** A verb with its types closed, so that verbs of different options fit one table. */
+/** A verb of whatever options, so that all of them fit one table. */
 export type Verb = VerbDescription<Options>
 
-export function defineVerb<const T extends Options>(description: VerbDescription<T>): Verb {
-  return description as unknown as Verb
+export function defineVerb<const T extends Options>(description: VerbDescription<T>): VerbDescription<T> {
+  return description
 }

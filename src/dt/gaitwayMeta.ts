@@ -57,6 +57,12 @@ export const GaitwayMetaSchema = v.object({
   ),
   /** The returns that skill 0 and skill 100 ask for. */
   targetRange: v.tuple([finite, finite]),
+  /**
+   * How the prompt moves when the dial is turned, where the context is but a moment; calibration fills it in for a model
+   * that does not say. `ramp`: share of the dial's range in a second. `lead`: how far beyond the new prompt it
+   * asks on the way down, as a share of the change.
+   */
+  turning: v.optional(v.object({ ramp: positive, lead: v.pipe(finite, v.minValue(0)) })),
   /** Filled in by calibration, which has its own schema; a model whose curve is damaged can still be measured anew. */
   calibration: v.optional(v.unknown()),
   /** How it was trained: recipe, steps, seed, backend, final loss. */

@@ -33,13 +33,6 @@ export { MetricsFiles } from './metrics.js'
 export { exportOnnx, type OnnxOptions } from './onnx.js'
 export { presets, type Recipe, type RecipeName } from './recipe.js'
 export type { Snapshot } from './session.js'
-export {
-  stitch,
-  stitchingChart,
-  stitchingPicture,
-  type StitchingOptions,
-  type StitchingResult,
-} from './stitching.js'
 export { type Evaluation, type Progress, train, type TrainOptions, type TrainResult } from './trainer.js'
 export { TrainingControl } from './trainingControl.js'
 export { type EpisodeSource, joinSources } from './trainingData.js'

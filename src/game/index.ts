@@ -1,13 +1,6 @@
 /** Races: levels and their rules, lanes with a policy each, who is first. No drawing, no clock, no browser. */
-export {
-  bodies,
-  bodyNameOf,
-  bodyNames,
-  envOptionsOf,
-  parseLevel,
-  type BodyName,
-  type Level,
-} from './level.js'
+export { bodies, bodyNameOf, bodyNames, type BodyName } from '../sim/bodies.js'
+export { envOptionsOf, parseLevel, type Level } from './level.js'
 export { raceLength, RulesSchema, type Rules } from './rules.js'
 export { Lane, type LaneSetup, type LaneStatus } from './lane.js'
 export { alone, type Pilot } from './pilots.js'

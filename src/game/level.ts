@@ -1,24 +1,11 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
+import { bodyNames } from '../sim/bodies.js'
 import { levelComplaint, Terrain, terrainSchema } from '../sim/terrain.js'
 import { RulesSchema } from './rules.js'
 
-/** Bodies by the names that levels and menus use, with the environment each one is. */
-export const bodies = {
-  cheetah: { envId: 'Gaitway/HalfCheetah-v0', title: 'Cheetah' },
-  hopper: { envId: 'Gaitway/Hopper-v0', title: 'Hopper' },
-  walker2d: { envId: 'Gaitway/Walker2d-v0', title: 'Walker' },
-} as const
-export type BodyName = keyof typeof bodies
-export const bodyNames = Object.keys(bodies) as BodyName[]
-
 /** Longest race, m: the simulation's ground reaches a little farther. */
 const LONGEST = 15_000
-
-/** The body that an environment id stands for; undefined for an environment that is not one of ours. */
-export function bodyNameOf(envId: string): BodyName | undefined {
-  return bodyNames.find((name) => bodies[name].envId === envId)
-}
 
 const LevelSchema = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(40)),

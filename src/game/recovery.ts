@@ -1,3 +1,4 @@
+import { capability } from '../gym/capabilities.js'
 import type { Env } from '../gym/env.js'
 import type { Terrain } from '../sim/terrain.js'
 
@@ -21,19 +22,13 @@ export interface RecoveryStep {
   done: boolean
 }
 
-/** Positions and their rates, as the built-in bodies give and take them. */
-interface Posable {
-  state(): { qpos: Float64Array }
-  setState(qpos: ArrayLike<number>, qvel: ArrayLike<number>): Float32Array
-}
-
 /** Seconds that a fallen body drops and lies, then rises, then stands before it may move again. */
 const DROP_SECONDS = 1
 const RISE_SECONDS = 0.5
 const STAND_SECONDS = 0.4
 /** Between a body that was set back and the pit before it, m. */
 const ROOM = 0.6
-/** Index of the torso's pitch among the positions of every built-in body. */
+/** Index of the torso's pitch among the positions of a state. */
 const PITCH = 2
 
 /**
@@ -84,11 +79,11 @@ export class Recovery {
 
   /** Finds the pose to rise into. */
   private aim(): void {
-    const body = posable(this.env)
-    this.from = body?.state().qpos
+    const state = capability(this.env, 'state')
+    this.from = state?.().qpos
     this.place = this.options.terrain?.footing(this.x, ROOM) ?? this.x
     this.stand()
-    this.to = body?.state().qpos
+    this.to = state?.().qpos
   }
 
   /** Upright and at rest. */
@@ -109,11 +104,7 @@ export class Recovery {
       const lying = i === PITCH ? from[i] - 2 * Math.PI * turns : from[i]
       return lying + (standing - lying) * eased
     })
-    this.observation = posable(this.env)?.setState(pose, new Float64Array(pose.length))
+    this.observation = capability(this.env, 'setState')?.(pose, new Float64Array(pose.length))
     this.x = pose[0]
   }
-}
-
-function posable({ unwrapped }: Env): Posable | undefined {
-  return 'setState' in unwrapped ? (unwrapped as unknown as Posable) : undefined
 }

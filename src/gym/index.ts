@@ -3,6 +3,7 @@
  * seeding, the registry, wrappers, checks and vector environments. Bodies live next door, in `sim`.
  */
 export { checkAction } from './action.js'
+export { capability, type Capabilities, requireCapability } from './capabilities.js'
 export { checkEnv, type CheckOptions } from './check/checkEnv.js'
 export type { Env, Info, ResetOptions, StepResult } from './env.js'
 export {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { bodyNames } from '../sim/bodies.js'
 
 /**
  * What the window may ask of the host: method names with the schemas of what goes in and comes out, checked on both
@@ -27,7 +28,7 @@ export const EntryId = v.pipe(
   v.regex(/^(?![. ])[^/\\:\p{Cc}]{1,128}$/u, 'not the name of a folder in the library'),
 )
 export const Kind = v.picklist(['datasets', 'models'])
-const Body = v.picklist(['cheetah', 'hopper', 'walker2d'])
+const Body = v.picklist(bodyNames)
 
 export const DatasetSummary = v.object({
   id: EntryId,

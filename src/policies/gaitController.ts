@@ -1,5 +1,6 @@
 import { bodyOf } from '../sim/bodies.js'
 import { controlStep } from '../sim/body.js'
+import { observationLayout, type ObservationLayout } from '../sim/observation.js'
 import { cosine, sine } from '../sim/trigonometry.js'
 import { approach } from './approach.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from './gait.js'
@@ -17,6 +18,7 @@ export class GaitController {
   readonly #inputs: Float64Array
   readonly #mirrored: Float64Array
   readonly #inputSize: number
+  readonly #layout: ObservationLayout
   /** Turn of the phase in a step at the clock's own frequency, rad. */
   readonly #turn: number
   /** The most by which the command moves in a step. */
@@ -42,6 +44,7 @@ export class GaitController {
     this.#mirrored = new Float64Array(inputs).fill(1)
     this.#inputSize = inputs
     const { clock, ramp, correction } = gait
+    this.#layout = observationLayout(gait.posture.angles.length)
     const dt = controlStep(bodyOf(gait.envId))
     this.#turn = clock ? 2 * Math.PI * clock.frequency * dt : 0
     this.#ramp = ramp === undefined ? Infinity : ramp * dt
@@ -93,13 +96,12 @@ export class GaitController {
     this.#correct()
     const legs = mirrored ? 2 : 1
     const rows = action.length / legs
-    const firstRate = observation.length - action.length
+    const { angles, rates } = this.#layout
     for (let j = 0; j < action.length; j++) {
       const inputs = j < rows ? this.#inputs : this.#mirrored
-      // Observations end with the hinges' rates; their angles come after z and pitch.
       let torque =
-        posture.stiffness * (posture.angles[j] - observation[2 + j]) -
-        posture.damping * observation[firstRate + j]
+        posture.stiffness * (posture.angles[j] - observation[angles.start + j]) -
+        posture.damping * observation[rates.start + j]
       const row = (j % rows) * this.#inputSize
       for (let i = 0; i < this.#inputSize; i++) torque += this.#weights[row + i] * inputs[i]
       action[j] = clip(clip(torque) + this.corrections[j] + (noise ? noise[j] : 0))
@@ -115,8 +117,7 @@ export class GaitController {
     const { governor } = this.#gait
     let next = approach(this.#reached, this.#command, this.#ramp)
     if (governor) {
-      // The torso's forward speed comes before that of z, that of the pitch, and the hinges' rates.
-      const speed = observation[observation.length - this.actionSize - 3]
+      const speed = observation[this.#layout.xVelocity]
       this.#speed += this.#speedMemory * (speed - this.#speed)
       next = Math.min(1, Math.max(next, (this.#speed - governor.margin) / governor.speed))
     }
@@ -163,10 +164,10 @@ export class GaitController {
     other.set(inputs)
     // The legs change places among the angles and among the rates; half a turn flips sin φ and cos φ.
     const leg = posture.angles.length / 2
-    for (const first of [2, size - 2 * leg])
-      for (let j = 0; j < leg; j++) {
-        other[first + j] = inputs[first + leg + j]
-        other[first + leg + j] = inputs[first + j]
+    for (const { start } of [this.#layout.angles, this.#layout.rates])
+      for (let j = start; j < start + leg; j++) {
+        other[j] = inputs[leg + j]
+        other[leg + j] = inputs[j]
       }
     if (clock) {
       other[size + 1] = -inputs[size + 1]

@@ -1,21 +1,21 @@
-import cheetah from '../../assets/gaits/cheetah.json'
-import hopper from '../../assets/gaits/hopper.json'
-import walker2d from '../../assets/gaits/walker2d.json'
+import { bodies, type Body } from '../sim/bodies.js'
 import { parseGait, type LinearGait } from './gait.js'
 
-/** The shipped gaits by name, read from `assets/gaits`. */
-const files: Readonly<Record<string, unknown>> = { cheetah, walker2d, hopper }
+/** The shipped gaits by the name of their body. */
+const files: ReadonlyMap<string, unknown> = new Map(
+  Object.values(bodies).flatMap(({ name, gait }: Body) => (gait === undefined ? [] : [[name, gait]])),
+)
 
 const parsed = new Map<string, LinearGait>()
 
-export const gaitNames = Object.keys(files)
+export const gaitNames = [...files.keys()]
 
 /** A shipped gait; undefined where there is none of that name. */
 export function gaitNamed(name: string): LinearGait | undefined {
-  if (!Object.hasOwn(files, name)) return undefined
+  if (!files.has(name)) return undefined
   let gait = parsed.get(name)
   if (!gait) {
-    gait = parseGait(files[name], name)
+    gait = parseGait(files.get(name), name)
     parsed.set(name, gait)
   }
   return gait

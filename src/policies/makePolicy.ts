@@ -1,7 +1,7 @@
 import { Box } from '../gym/spaces/box.js'
 import type { Space } from '../gym/spaces/space.js'
 import { InputError } from '../platform/errors.js'
-import { bodies } from '../sim/bodies.js'
+import { findBody } from '../sim/bodies.js'
 import { hinges } from '../sim/body.js'
 import { gaitNamed, gaitNames, gaitOf } from './gaits.js'
 import type { Policy } from './policy.js'
@@ -44,7 +44,7 @@ export function makePolicy(name: string, options: PolicyOptions): Policy {
 
 function actionSpaceOf({ envId, actionSpace }: PolicyOptions): Box {
   if (actionSpace instanceof Box) return actionSpace as Box
-  if (actionSpace === undefined && Object.hasOwn(bodies, envId))
-    return new Box(-1, 1, [hinges(bodies[envId]).length])
+  const body = actionSpace === undefined ? findBody(envId) : undefined
+  if (body) return new Box(-1, 1, [hinges(body).length])
   throw new InputError(`random: ${envId} needs an action space that is a Box`)
 }

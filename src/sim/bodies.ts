@@ -1,22 +1,37 @@
 import { InputError } from '../platform/errors.js'
-import type { BodyDescription } from './body.js'
-import { halfCheetah } from './halfCheetah.js'
-import { hopper } from './hopper.js'
-import { walker2d } from './walker2d.js'
+import type { Body } from './bodies/body.js'
+import { cheetah } from './bodies/cheetah/index.js'
+import { hopper } from './bodies/hopper/index.js'
+import { walker2d } from './bodies/walker2d/index.js'
+
+export type { Body, BodyControls, DialTurning, ThrottleRates, TorqueKey } from './bodies/body.js'
 
 /** Steps an episode has, as Gymnasium's. */
 export const EPISODE_STEPS = 1000
 
-/** Environment id of every body. Descriptions alone: whoever only draws or asks needs no physics engine. */
-export const bodies: Readonly<Record<string, BodyDescription>> = {
-  'Gaitway/HalfCheetah-v0': halfCheetah,
-  'Gaitway/Hopper-v0': hopper,
-  'Gaitway/Walker2d-v0': walker2d,
+/**
+ * Every body, by the name that levels, menus and verbs use: the one table from which all others come. Descriptions alone:
+ * whoever only draws or asks needs no physics engine.
+ */
+export const bodies = { cheetah, hopper, walker2d } satisfies Readonly<Record<string, Body>>
+
+export type BodyName = keyof typeof bodies
+export const bodyNames = Object.keys(bodies) as BodyName[]
+
+/** The body of an environment; undefined for an environment that is not one of ours. */
+export function findBody(envId: string): Body | undefined {
+  return Object.values(bodies).find(({ tasks }: Body) => Object.hasOwn(tasks, envId))
 }
 
 /** The body of a built-in environment. Throws `InputError` for any other. */
-export function bodyOf(envId: string): BodyDescription {
-  const body = Object.hasOwn(bodies, envId) ? bodies[envId] : undefined
-  if (!body) throw new InputError(`${envId} is no body of ours; there are ${Object.keys(bodies).join(', ')}`)
-  return body
+export function bodyOf(envId: string): Body {
+  const body = findBody(envId)
+  if (body) return body
+  const known = Object.values(bodies).flatMap(({ tasks }: Body) => Object.keys(tasks))
+  throw new InputError(`${envId} is no body of ours; there are ${known.join(', ')}`)
+}
+
+/** The name of an environment's body; undefined for an environment that is not one of ours. */
+export function bodyNameOf(envId: string): BodyName | undefined {
+  return bodyNames.find((name) => bodies[name] === findBody(envId))
 }

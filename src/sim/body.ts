@@ -56,25 +56,7 @@ export interface Recipe {
   armatureScale: number
 }
 
-/** What one step is worth. Weights and ranges as in Gymnasium's v5 tasks. */
-export interface RewardDescription {
-  /** Per m/s of forward velocity. */
-  forwardRewardWeight: number
-  /** Per unit of Σ action². */
-  ctrlCostWeight: number
-  /** For every step in which the body is healthy. */
-  healthyReward: number
-}
-
-export interface HealthyRanges {
-  /** Height of the torso as observed, m. */
-  z: readonly [number, number]
-  /** Pitch of the torso, rad. */
-  angle: readonly [number, number]
-  /** Every other element of the state (joint angles and all velocities). */
-  state: readonly [number, number]
-}
-
+/** The physics of a body, and what is needed to draw it. */
 export interface BodyDescription {
   name: string
   /** In the tree's order: a parent comes before its children. The first link is the torso. */
@@ -91,9 +73,6 @@ export interface BodyDescription {
   frameTime: number
   frameSkip: number
   recipe: Recipe
-  reward: RewardDescription
-  /** Absent where no state ends an episode. */
-  healthy?: HealthyRanges
   /** Half-width of the uniform noise on positions at reset. */
   resetNoiseScale: number
   /** Noise on velocities at reset, scaled by `resetNoiseScale`. */
@@ -102,7 +81,11 @@ export interface BodyDescription {
   velocityClip: number
   /** How fast a good runner of this kind is, m/s: for cameras and scales. */
   typicalSpeed: number
+  costume: Costume
 }
+
+/** What a body is drawn as: an animal whose legs come in pairs, or a machine with round joints. */
+export type Costume = 'cat' | 'machine'
 
 /** Simulated time of a step of the environment, s. */
 export function controlStep({

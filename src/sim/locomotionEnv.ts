@@ -1,36 +1,34 @@
+import type { Capabilities } from '../gym/capabilities.js'
 import type { Env, Info, ResetOptions, StepResult } from '../gym/env.js'
 import type { EnvSpec } from '../gym/registration.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import type { Box } from '../gym/spaces/box.js'
 import { InputError } from '../platform/errors.js'
-import type { BodyDescription } from './body.js'
-import { LocomotionTask } from './locomotionTask.js'
-import { parseResetOptions, type LocomotionOptions } from './options.js'
+import type { Body } from './bodies/body.js'
+import { LocomotionPhysics } from './locomotionPhysics.js'
+import { parseOptions, parseResetOptions, type LocomotionOptions } from './options.js'
 import { PlanarBody } from './planarBody.js'
 import type { PhysicsWorld } from './rapier.js'
+import { judged, startInfo, type Judge, type Task } from './task.js'
 import type { Terrain } from './terrain.js'
 
 /**
- * A body that is to run forward: Gymnasium's v5 tasks Hopper, Walker2d and HalfCheetah.
+ * A body with a task: physics (`LocomotionPhysics`) on one side, reward and end (`Task`) on the other.
  *
  * Observation (float32): z, pitch and hinge angles, then the rates of x, z, pitch and the hinges, clipped to
- * ± `velocityClip`; x comes first where positions are not excluded. On a level z is measured from the ground under the
- * torso, pits bridged.
+ * ± `velocityClip`; x comes first where positions are not excluded (`ObservationLayout`). On a level z is measured from the
+ * ground under the torso, pits bridged.
  *
  * Action (float32): torque of each hinge in [−1, 1], times its gear. Beyond that range it is clipped in the simulation,
  * though not in what it costs.
  *
- * Reward, in float32: `reward_forward` + `reward_survive` + `reward_ctrl`, where
- *
- *     reward_forward = forwardRewardWeight · (x after − x before) / dt
- *     reward_survive = healthyReward while healthy, else 0
- *     reward_ctrl    = −ctrlCostWeight · Σ action²
+ * Reward, in float32: the task's; to run (`run`), unless another is given.
  *
  * The same seed and actions give the same bits: whatever leaves is rounded to float32, and every reset builds the
  * world anew, so that nothing of an earlier episode is left in the solver.
  */
-export class LocomotionEnv implements Env<Float32Array, Float32Array> {
-  readonly body: BodyDescription
+export class LocomotionEnv implements Env<Float32Array, Float32Array>, Partial<Capabilities> {
+  readonly body: Body
   readonly terrain: Terrain
   readonly observationSpace: Box
   readonly actionSpace: Box
@@ -38,22 +36,26 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
   readonly unwrapped: this = this
   /** Simulated time of one step, s. */
   readonly dt: number
-  /** Called after every world step, for a view that reads `pose()` between the control steps; it must only look. */
-  afterWorldStep?: () => void
-  #task: LocomotionTask
+  readonly worldSteps: number
+  #afterWorldStep: (() => void) | undefined
+  #physics: LocomotionPhysics
+  #judge: Judge
   #generator: Generator | undefined
   #world: PhysicsWorld | undefined
   #planar: PlanarBody | undefined
 
   /** Throws `InputError` for options that do not exist or cannot be. */
-  constructor(body: BodyDescription, options: LocomotionOptions = {}) {
-    const task = new LocomotionTask(body, options)
-    this.#task = task
+  constructor(body: Body, options: LocomotionOptions = {}, task: Task = body.tasks[body.envId]) {
+    const given = parseOptions(body, task, options)
+    const physics = new LocomotionPhysics(body, given)
+    this.#physics = physics
+    this.#judge = task.judge(given)
     this.body = body
-    this.terrain = task.terrain
-    this.observationSpace = task.observationSpace
-    this.actionSpace = task.actionSpace
-    this.dt = task.dt
+    this.terrain = physics.terrain
+    this.observationSpace = physics.observationSpace
+    this.actionSpace = physics.actionSpace
+    this.dt = physics.dt
+    this.worldSteps = physics.worldSteps
   }
 
   /** `options.x`: where to start, m. */
@@ -62,25 +64,34 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
     if (seed !== undefined) this.#generator = createGenerator(seed)
     this.#generator ??= createGenerator()
     this.#build()
-    const info = this.#task.begin(this.#body(), this.#generator, x)
-    return [this.#task.observe(this.#body()), info]
+    const planar = this.#body()
+    this.#physics.begin(planar, this.#generator, x)
+    return [this.#physics.observe(planar), startInfo(this.#judge, this.#physics.measure(planar))]
   }
 
   /** Throws `InputError` for an action of another length or with something that is no finite number. */
   step(action: Float32Array): StepResult<Float32Array> {
     const planar = this.#body()
     const world = this.#world as PhysicsWorld
-    const applied = this.#task.checkAction(action)
-    const before = planar.positions[0]
-    for (let k = 0; k < this.#task.worldSteps; k++) {
+    const applied = this.#physics.checkAction(action)
+    const xBefore = planar.positions[0]
+    for (let k = 0; k < this.worldSteps; k++) {
       planar.drive(applied)
       world.step()
       planar.readHinges()
-      this.afterWorldStep?.()
+      this.#afterWorldStep?.()
     }
     planar.readRoot()
-    const { reward, terminated, info } = this.#task.judge(planar, before, applied)
-    return [this.#task.observe(planar), reward, terminated, false, info]
+    const { reward, isOver, info } = judged(
+      this.#judge,
+      this.#physics.measure(planar, { xBefore, action: applied }),
+    )
+    return [this.#physics.observe(planar), reward, isOver, false, info]
+  }
+
+  /** Has `listener` called after every world step, for a view that reads `pose()` meanwhile; it must only look. */
+  onWorldStep(listener: (() => void) | undefined): void {
+    this.#afterWorldStep = listener
   }
 
   /** (x, z, angle) of every link's origin in m and rad, 3 numbers a link, into `poses` or a new array. */
@@ -114,7 +125,18 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
     if (qpos.length !== size || qvel.length !== size)
       throw new InputError(`${this.body.name}: a state has ${size} positions and ${size} velocities`)
     planar.setState(qpos, qvel)
-    return this.#task.observe(planar)
+    return this.#physics.observe(planar)
+  }
+
+  /** Whether the torso of this observation is upside down: a body on its back. */
+  fallen(observation: Float32Array): boolean {
+    return Math.cos(observation[this.#physics.layout.pitch]) < 0
+  }
+
+  /** Puts the body where this observation was made, at `x` where it leaves that out; returns x a step later, m. */
+  recall(observation: Float32Array, x: number): number {
+    this.#build()
+    return this.#physics.recall(this.#body(), observation, x)
   }
 
   /** Largest gap between the two halves of a hinge, m. */
@@ -130,7 +152,7 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array> {
 
   #build(): void {
     this.#world?.free()
-    this.#world = this.#task.newWorld()
+    this.#world = this.#physics.newWorld()
     this.#planar = new PlanarBody(this.#world, this.body)
   }
 

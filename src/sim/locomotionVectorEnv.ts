@@ -15,11 +15,12 @@ import {
 } from '../gym/vector/vectorEnv.js'
 import { checkCount } from '../platform/checkCount.js'
 import { InputError } from '../platform/errors.js'
-import type { BodyDescription } from './body.js'
-import { LocomotionTask } from './locomotionTask.js'
-import { parseResetOptions, type LocomotionOptions } from './options.js'
+import type { Body } from './bodies/body.js'
+import { LocomotionPhysics } from './locomotionPhysics.js'
+import { parseOptions, parseResetOptions, type LocomotionOptions } from './options.js'
 import { PlanarBody } from './planarBody.js'
 import type { PhysicsWorld } from './rapier.js'
+import { judged, startInfo, type Judge, type Task } from './task.js'
 
 export type LocomotionVectorOptions = LocomotionOptions & {
   numEnvs: number
@@ -46,22 +47,25 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
   readonly singleActionSpace: Box
   readonly observationSpace: Space<Float32Array>
   readonly actionSpace: Space<Float32Array>
-  #task: LocomotionTask
+  #physics: LocomotionPhysics
+  #judge: Judge
   #maxSteps: number
   #world: PhysicsWorld | undefined
   #lanes: VectorLane[] = []
 
   /** Throws `InputError` for options that do not exist or cannot be. */
-  constructor(body: BodyDescription, options: LocomotionVectorOptions) {
+  constructor(body: Body, options: LocomotionVectorOptions, task: Task = body.tasks[body.envId]) {
     const { numEnvs, autoresetMode, maxEpisodeSteps = Infinity, ...own } = options
     checkCount('LocomotionVectorEnv: numEnvs', numEnvs)
     if (maxEpisodeSteps !== Infinity) checkCount('LocomotionVectorEnv: maxEpisodeSteps', maxEpisodeSteps)
-    this.#task = new LocomotionTask(body, own)
+    const given = parseOptions(body, task, own)
+    this.#physics = new LocomotionPhysics(body, given)
+    this.#judge = task.judge(given)
     this.#maxSteps = maxEpisodeSteps
     this.numEnvs = numEnvs
     this.autoresetMode = autoresetModeOf('LocomotionVectorEnv', autoresetMode)
-    this.singleObservationSpace = this.#task.observationSpace
-    this.singleActionSpace = this.#task.actionSpace
+    this.singleObservationSpace = this.#physics.observationSpace
+    this.singleActionSpace = this.#physics.actionSpace
     this.observationSpace = batchSpace(this.singleObservationSpace, numEnvs) as Space<Float32Array>
     this.actionSpace = batchSpace(this.singleActionSpace, numEnvs) as Space<Float32Array>
   }
@@ -81,15 +85,15 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
   /** `actions`: numEnvs × action size, flat. */
   step(actions: Float32Array): VectorStepResult<Float32Array> {
     const world = this.#world
-    if (!world) throw new InputError(`${this.#task.body.name}: call reset() before anything else`)
+    if (!world) throw new InputError(`${this.#physics.body.name}: call reset() before anything else`)
     const isOver = this.#lanes.map(({ last }) => Boolean(last && (last.terminated || last.truncated)))
     if (this.autoresetMode === AutoresetMode.Disabled && isOver.includes(true))
       throw new InputError(
         `lane ${isOver.indexOf(true)}: its episode is over; reset it with options.resetMask before the next step`,
       )
     const rows = this.#rows(actions, isOver)
-    const before = this.#lanes.map(({ planar }) => planar.positions[0])
-    for (let k = 0; k < this.#task.worldSteps; k++) {
+    const xBefore = this.#lanes.map(({ planar }) => planar.positions[0])
+    for (let k = 0; k < this.#physics.worldSteps; k++) {
       this.#lanes.forEach(({ planar }, index) => planar.drive(rows[index]))
       world.step()
       for (const { planar } of this.#lanes) planar.readHinges()
@@ -98,9 +102,14 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
       if (isOver[index]) return this.#begin(lane)
       lane.planar.readRoot()
       lane.steps += 1
-      const { reward, terminated, info } = this.#task.judge(lane.planar, before[index], rows[index])
+      const step = { xBefore: xBefore[index], action: rows[index] }
+      const {
+        reward,
+        isOver: terminated,
+        info,
+      } = judged(this.#judge, this.#physics.measure(lane.planar, step))
       const truncated = lane.steps >= this.#maxSteps
-      const observation = this.#task.observe(lane.planar)
+      const observation = this.#physics.observe(lane.planar)
       lane.last = { observation, reward, terminated, truncated, info }
       if (this.autoresetMode === AutoresetMode.SameStep && (terminated || truncated)) {
         const next = this.#begin(lane)
@@ -114,7 +123,7 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
 
   /** (x, z, angle) of every link's origin of a lane, 3 numbers a link, in m and rad. */
   pose(lane: number): Float32Array {
-    const poses = new Float32Array(3 * this.#task.body.links.length)
+    const poses = new Float32Array(3 * this.#physics.body.links.length)
     this.#lanes[lane].planar.readPoses(poses)
     return poses
   }
@@ -126,22 +135,23 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
   }
 
   #build(): void {
-    const world = this.#task.newWorld()
+    const world = this.#physics.newWorld()
     this.#world = world
     this.#lanes = Array.from({ length: this.numEnvs }, () => ({
-      planar: new PlanarBody(world, this.#task.body),
+      planar: new PlanarBody(world, this.#physics.body),
       generator: createGenerator(),
       steps: 0,
     }))
   }
 
   #begin(lane: VectorLane, seed?: number, options?: Record<string, unknown>): LaneResult {
-    const { x = 0 } = parseResetOptions(this.#task.body, options)
+    const { x = 0 } = parseResetOptions(this.#physics.body, options)
     if (seed !== undefined) lane.generator = createGenerator(seed)
     lane.planar.forgetContacts()
-    const info = this.#task.begin(lane.planar, lane.generator, x)
+    this.#physics.begin(lane.planar, lane.generator, x)
+    const info = startInfo(this.#judge, this.#physics.measure(lane.planar))
     lane.steps = 0
-    const observation = this.#task.observe(lane.planar)
+    const observation = this.#physics.observe(lane.planar)
     lane.last = { observation, reward: 0, terminated: false, truncated: false, info }
     return lane.last
   }
@@ -151,13 +161,13 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
     const { size } = this.singleActionSpace
     if (actions?.length !== size * this.numEnvs)
       throw new InputError(
-        `${this.#task.body.name}: ${this.numEnvs} lanes take ${size * this.numEnvs} numbers, got ${actions?.length ?? typeof actions}`,
+        `${this.#physics.body.name}: ${this.numEnvs} lanes take ${size * this.numEnvs} numbers, got ${actions?.length ?? typeof actions}`,
       )
     const flat = actions instanceof Float32Array ? actions : Float32Array.from(actions)
     return isOver.map((over, lane) => {
       if (over) return new Float32Array(size)
       try {
-        return this.#task.checkAction(flat.subarray(lane * size, (lane + 1) * size))
+        return this.#physics.checkAction(flat.subarray(lane * size, (lane + 1) * size))
       } catch (error) {
         throw error instanceof InputError ? new InputError(`lane ${lane}: ${error.message}`) : error
       }

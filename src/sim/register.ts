@@ -4,11 +4,11 @@ import { LocomotionEnv } from './locomotionEnv.js'
 import { LocomotionVectorEnv, type LocomotionVectorOptions } from './locomotionVectorEnv.js'
 import type { LocomotionOptions } from './options.js'
 
-for (const [id, body] of Object.entries(bodies)) {
-  register<LocomotionOptions>({
-    id,
-    entryPoint: (options) => new LocomotionEnv(body, options),
-    vectorEntryPoint: (options) => new LocomotionVectorEnv(body, options as LocomotionVectorOptions),
-    maxEpisodeSteps: EPISODE_STEPS,
-  })
-}
+for (const body of Object.values(bodies))
+  for (const [id, task] of Object.entries(body.tasks))
+    register<LocomotionOptions>({
+      id,
+      entryPoint: (options) => new LocomotionEnv(body, options, task),
+      vectorEntryPoint: (options) => new LocomotionVectorEnv(body, options as LocomotionVectorOptions, task),
+      maxEpisodeSteps: EPISODE_STEPS,
+    })

@@ -4,6 +4,7 @@ import { InputError } from '../platform/errors.js'
 import { type Files, LARGEST_TEXT } from '../platform/files.js'
 import { parseJson } from '../platform/json.js'
 import { localFiles } from '../platform/localFiles.js'
+import { findBody } from '../sim/bodies.js'
 import type { Calibration, DialPromise } from './calibration.js'
 import { withoutSection, withSection } from './cardSections.js'
 import { requireWidth } from './dialCurve.js'
@@ -62,8 +63,9 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
 }
 
 /**
- * Writes the curve, and the range of `meta` that it is for, into the gaitway.json of a model folder; everything else in
- * there stays, what this version knows nothing of included.
+ * Writes the curve, and the range of `meta` that it is for, into the gaitway.json of a model folder, and where it does not
+ * say yet how its dial is turned, what its body asks for; everything else in there stays, what this version knows nothing
+ * of included.
  */
 export async function saveCalibration(
   folder: string,
@@ -71,14 +73,18 @@ export async function saveCalibration(
   calibration: Calibration,
   files?: Files,
 ): Promise<GaitwayMeta> {
-  const updated: GaitwayMeta = { ...meta, calibration: { ...calibration } }
+  const turning = meta.turning ?? findBody(meta.envId)?.turning
+  const updated: GaitwayMeta = { ...meta, ...(turning && { turning }), calibration: { ...calibration } }
   const disk = files ?? (await localFiles())
   const path = `${folder}/gaitway.json`
-  const { targetRange } = updated
   const before = (await disk.stat(path))
     ? (parseJson(await disk.read(path, { most: LARGEST_TEXT }), path) as GaitwayMeta)
     : updated
-  await disk.writeAtomic(path, gaitwayJson({ ...before, targetRange, calibration: updated.calibration }))
+  const { targetRange, calibration: curve } = updated
+  await disk.writeAtomic(
+    path,
+    gaitwayJson({ ...before, targetRange, ...(turning && { turning }), calibration: curve }),
+  )
   return updated
 }
 

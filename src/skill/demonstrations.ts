@@ -2,13 +2,13 @@ import { type Episode, episodeReturn } from '../data/episode.js'
 import { pushing } from '../data/pushes.js'
 import { recordEpisode, type RecordOptions } from '../data/recordEpisode.js'
 import { withoutStart } from '../data/withoutStart.js'
+import { capability } from '../gym/capabilities.js'
 import type { Env } from '../gym/env.js'
 import { make } from '../gym/registration.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import { InputError } from '../platform/errors.js'
 import type { Policy } from '../policies/policy.js'
 import { EPISODE_STEPS } from '../sim/bodies.js'
-import { LocomotionEnv } from '../sim/locomotionEnv.js'
 import { rejectionOf } from './rejection.js'
 import { ReturnSpread } from './returnSpread.js'
 import { drawRunUp, RunUpPolicy, type RunUps } from './runUp.js'
@@ -243,9 +243,8 @@ async function recordAfterRunUp(
 function perturbation(plan: DemonstrationPlan, from: number): RecordOptions['perturb'] {
   const { pushes } = plan
   if (!pushes) return undefined
-  const { unwrapped } = plan.env
-  const duration =
-    unwrapped instanceof LocomotionEnv ? Math.max(1, Math.round(PUSH_SECONDS / unwrapped.dt)) : PUSH_STEPS
+  const dt = capability(plan.env, 'dt')
+  const duration = dt === undefined ? PUSH_STEPS : Math.max(1, Math.round(PUSH_SECONDS / dt))
   const push = pushing({ ...pushes, duration, steps: stepsOf(plan) })
   return (action, step, random) => (step < from ? action : push(action, step - from, random))
 }

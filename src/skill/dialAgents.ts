@@ -2,7 +2,7 @@ import { type AgentOptions, DecisionTransformerAgents, laneAt } from '../dt/agen
 import { InputError } from '../platform/errors.js'
 import { approach } from '../policies/approach.js'
 import type { BatchPolicy, Outcome } from '../policies/policy.js'
-import { bodies } from '../sim/bodies.js'
+import { type DialTurning, findBody } from '../sim/bodies.js'
 import { controlStep } from '../sim/body.js'
 import { type DialAnswer, DialCurve } from './dialCurve.js'
 import type { DialableCheckpoint } from './modelFolder.js'
@@ -11,17 +11,8 @@ import type { DialableCheckpoint } from './modelFolder.js'
 const LEAD = 0.25
 /** A context that is shorter forgets by itself in no time, and a body that balances needs what it holds, s. */
 const LONG_CONTEXT = 0.3
-/** How the prompt of such a body is turned: told all at once, it may stumble. */
-interface Turning {
-  /** Share of the dial's range that the prompt moves in a second. */
-  ramp: number
-  /** How far beyond the new prompt it is asked for on the way down, as a share of the change. */
-  lead: number
-}
-
-/** One leg falls when it is asked to brake hard, two legs coast when they are not. */
-const GENTLE: Turning = { ramp: 0.45, lead: 0 }
-const turnings: Readonly<Record<string, Turning>> = { 'Gaitway/Walker2d-v0': { ramp: 1, lead: 1 } }
+/** How the prompt of such a body is turned where neither its model nor its body says. */
+const GENTLE: DialTurning = { ramp: 0.45, lead: 0 }
 
 /** Time in which such a lead falls by e, s. */
 const LEAD_TIME = 0.8
@@ -46,8 +37,8 @@ interface Turn {
  * A transformer carries on what its context shows. So an agent whose dial is turned forgets what it did under the old
  * prompt and starts a context anew, and on the way up is asked for more than the change while that context fills: the lead
  * falls by the factor e every `contextLength` steps. It never asks for a return outside the dial's range. Where the context
- * is but a moment, as with the hopper's and the walker's short steps, the prompt moves to the new one step by step, and a
- * lead is for the walker's way down alone.
+ * is but a moment, as with the hopper's and the walker's short steps, the prompt moves to the new one step by step, as the
+ * model's `turning` says, and a lead is for the way down alone.
  */
 export class DialAgents implements BatchPolicy {
   readonly curve: DialCurve
@@ -55,7 +46,7 @@ export class DialAgents implements BatchPolicy {
   private readonly turns: Turn[]
   private readonly decay: number
   /** Of a body that does not remember. */
-  private readonly turning: Turning | undefined
+  private readonly turning: DialTurning | undefined
   /** The most by which a prompt moves in a step. */
   private readonly ramp: number
 
@@ -74,9 +65,11 @@ export class DialAgents implements BatchPolicy {
       isActing: false,
       forgetsNext: false,
     }))
-    const { envId, contextLength } = checkpoint.gaitway
-    const dt = stepTime(envId)
-    this.turning = contextLength * dt > LONG_CONTEXT ? undefined : (turnings[envId] ?? GENTLE)
+    const { envId, contextLength, turning } = checkpoint.gaitway
+    const body = findBody(envId)
+    // Endless where the environment is not one of ours.
+    const dt = body ? controlStep(body) : Infinity
+    this.turning = contextLength * dt > LONG_CONTEXT ? undefined : (turning ?? body?.turning ?? GENTLE)
     this.decay = Math.exp(this.turning ? -dt / LEAD_TIME : -1 / contextLength)
     this.ramp = this.turning ? this.turning.ramp * (this.curve.high - this.curve.low) * dt : Infinity
   }
@@ -152,10 +145,4 @@ export class DialAgents implements BatchPolicy {
     const most = Math.max(high, reached)
     this.agents.setTarget(lane, Math.min(most, Math.max(least, reached + lead)))
   }
-}
-
-/** Time of a control step, s; endless where the environment is not one of ours. */
-function stepTime(envId: string): number {
-  if (!Object.hasOwn(bodies, envId)) return Infinity
-  return controlStep(bodies[envId])
 }

@@ -1,6 +1,6 @@
 import type { Episode } from '../data/episode.js'
+import { capability } from '../gym/capabilities.js'
 import type { Env } from '../gym/env.js'
-import { LocomotionEnv } from '../sim/locomotionEnv.js'
 
 /** Share of an episode that a body may spend on its back before the episode counts as a flip. */
 const FLIP_SHARE = 0.02
@@ -11,11 +11,11 @@ const FLIP_SHARE = 0.02
  */
 export function rejectionOf(episode: Episode, env: Env): 'fell' | 'flipped' | undefined {
   if (episode.terminated) return 'fell'
-  const { unwrapped } = env
-  if (!(unwrapped instanceof LocomotionEnv)) return undefined
-  const pitchColumn = episode.observationSize === unwrapped.state().qpos.length * 2 ? 2 : 1
+  const fallen = capability(env, 'fallen')
+  if (!fallen) return undefined
+  const { observations, observationSize: size, length } = episode
   let upsideDown = 0
-  for (let step = 0; step < episode.length; step++)
-    if (Math.cos(episode.observations[step * episode.observationSize + pitchColumn]) < 0) upsideDown++
-  return upsideDown > FLIP_SHARE * episode.length ? 'flipped' : undefined
+  for (let step = 0; step < length; step++)
+    if (fallen(observations.subarray(step * size, (step + 1) * size))) upsideDown++
+  return upsideDown > FLIP_SHARE * length ? 'flipped' : undefined
 }

@@ -2,25 +2,31 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { commandLine } from '../../src/cli/main.js'
-import { assetRecipes } from '../../src/cli/shippedAssets.js'
+import { argumentsOf, type Given } from '../../src/cli/arguments.js'
+import { calibrate as calibrateVerb } from '../../src/cli/verbs/calibrate.js'
+import { certify as certifyVerb } from '../../src/cli/verbs/certify.js'
+import { record as recordVerb } from '../../src/cli/verbs/record.js'
+import { train as trainVerb } from '../../src/cli/verbs/train.js'
+import { bodies } from '../../src/sim/index.js'
 import type { Certificate } from '../../src/skill/index.js'
 import { printTable } from './table.js'
 
 const COMMAND = 'dist/node/cli/gaitway.mjs'
-const { env, demonstrations, train, calibrate, certify } = assetRecipes.cheetah
+const { envId: env, making } = bodies.cheetah
+const { demonstrations, train, calibrate, certify } = making!
 
 /** What is taken away from, or put onto, the settings that ship. */
-const variants: Readonly<Record<string, { what: string; options: readonly string[] }>> = {
+const variants: Readonly<Record<string, { what: string; options: Given<typeof trainVerb.options> }>> = {
   classic: {
     what: 'return left / 1000, time of the episode',
-    options: ['--conditioning', 'classic'],
+    options: { conditioning: 'classic' },
   },
   'mean-needed': {
     what: 'mean needed, time of the episode',
-    options: ['--timesteps', 'episode'],
+    options: { timesteps: 'episode' },
   },
-  window: { what: 'mean needed, time of the window, as what ships', options: [] },
-  adaln: { what: 'the same with AdaLN', options: ['--adaln'] },
+  window: { what: 'mean needed, time of the window, as what ships', options: {} },
+  adaln: { what: 'the same with AdaLN', options: { adaln: true } },
 }
 
 /** One model: a variant with a training seed, in a folder of its own. */
@@ -57,7 +63,7 @@ class Bench {
 
   async record(): Promise<void> {
     mkdirSync(this.folder, { recursive: true })
-    if (!existsSync(this.data)) await this.gaitway(['record', '--env', env, ...held, '--out', this.data])
+    if (!existsSync(this.data)) await this.gaitway(argumentsOf(recordVerb, { env, ...held, out: this.data }))
   }
 
   /** Trains, judges the dial as it is, calibrates, judges it again. */
@@ -66,13 +72,13 @@ class Bench {
     if (existsSync(`${this.folder}/.${nameOf(run)}.training/training/run.json`))
       await this.gaitway(['train', '--resume', '--out', model])
     else if (!existsSync(model)) {
-      const common = this.steps ? [...without(settings, '--steps'), '--steps', this.steps] : settings
-      const own = [...variants[run.variant].options, '--seed', String(run.seed)]
-      await this.gaitway(['train', '--data', this.data, ...common, ...own, '--out', model])
+      const steps = this.steps === undefined ? settings.steps : Number(this.steps)
+      const given = { ...settings, ...variants[run.variant].options, steps, seed: run.seed }
+      await this.gaitway(argumentsOf(trainVerb, { data: [this.data], ...given, out: model }))
     }
     await this.judge(model, 'uncalibrated')
     if (!readFileSync(`${model}/gaitway.json`, 'utf8').includes('"calibration"'))
-      await this.gaitway(['calibrate', '--model', model, ...calibrate])
+      await this.gaitway(argumentsOf(calibrateVerb, { model, ...calibrate }))
     await this.judge(model, 'calibrated')
   }
 
@@ -80,7 +86,7 @@ class Bench {
     const path = `${model}/${dial}.json`
     if (existsSync(path)) return
     // Exit code 1 says that a promise was broken, which is what some of these are here to show.
-    const report = await this.gaitway(['certify', '--model', model, ...judged, '--json'], true)
+    const report = await this.gaitway([...argumentsOf(certifyVerb, { model, ...judged }), '--json'], true)
     if ((JSON.parse(report) as Certificate).calibrated !== (dial === 'calibrated'))
       throw new Error(`${model} is not as it was left: remove it, and it is trained again`)
     writeFileSync(`${path}.new`, report)
@@ -99,22 +105,12 @@ class Bench {
 
 type Dial = 'uncalibrated' | 'calibrated'
 
-/** Options with their words, without those of `names`. */
-function without(options: readonly string[], ...names: string[]): string[] {
-  const kept: string[] = []
-  let isKept = true
-  for (const word of options) {
-    if (word.startsWith('--')) isKept = !names.includes(word)
-    if (isKept) kept.push(word)
-  }
-  return kept
-}
-
 /** Each episode holds its skill: run-ups teach how to turn a dial, and it is held while it is judged. */
-const held = without(demonstrations, '--run-ups', '--run-up-kept')
+const held = { ...demonstrations, 'run-ups': undefined, 'run-up-kept': undefined }
 /** The options of the shipped model's training that are not its own: each run has a seed and a card. */
-const settings = without(train, '--seed', '--license', '--title')
-const judged = without(certify, '--baselines')
+const settings = { ...train, license: undefined, title: undefined }
+/** The shipped model's judging, without that of the baselines. */
+const judged = { seed: certify.seed }
 
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`
 
@@ -133,7 +129,7 @@ function cells(certificate: Certificate | undefined): string[] {
 const columns = ['nMAE of means', 'per episode', 'rank', 'violations / falls']
 
 function printResults(bench: Bench, runs: readonly Run[]): void {
-  console.log(`\nThe half-cheetah's dial, ${judged.join(' ')}, as trained and after calibration:\n`)
+  console.log(`\nThe cheetah's dial, --seed ${judged.seed}, as trained and after calibration:\n`)
   printTable(
     ['trained with', 'seed', 'calibrated', ...columns],
     runs.flatMap((run) =>

@@ -1,5 +1,5 @@
 import { createGenerator } from '../../src/gym/seeding.js'
-import { bodies, hinges, LocomotionEnv, type BodyDescription } from '../../src/sim/index.js'
+import { bodies, hinges, LocomotionEnv, type Body } from '../../src/sim/index.js'
 import { MujocoBody } from './mujoco.js'
 import { printTable } from './table.js'
 
@@ -9,7 +9,7 @@ const SEEDS = 8
 const rms = (squares: number, count: number) => Math.sqrt(squares / count)
 
 /** The same random torques from the same state, RMS differences of positions / velocities after so many steps. */
-function torqueReplay(body: BodyDescription, amplitude: number): string[] {
+function torqueReplay(body: Body, amplitude: number): string[] {
   const env = new LocomotionEnv(body)
   const mujoco = new MujocoBody(body)
   const sums = CHECKPOINTS.map(() => ({ positions: 0, velocities: 0, count: 0 }))
@@ -44,7 +44,7 @@ function torqueReplay(body: BodyDescription, amplitude: number): string[] {
 
 /** Runs both without torque from one state; `watch` sees positions after every step. */
 function passive(
-  body: BodyDescription,
+  body: Body,
   steps: number,
   begin: (qpos: Float64Array, qvel: Float64Array) => void,
   watch: (ours: Float64Array, theirs: Float64Array, step: number) => void,
@@ -67,7 +67,7 @@ function passive(
 }
 
 /** Largest difference in height over a free fall of half a second, mm. */
-function freeFall(body: BodyDescription): string {
+function freeFall(body: Body): string {
   const steps = Math.round(0.5 / (body.frameTime * body.frameSkip))
   let worst = 0
   passive(
@@ -108,7 +108,7 @@ function offBy({ times: ours }: Crossings, { times: theirs }: Crossings): string
 }
 
 /** The first hinge, bent and let go in the air, swings on its spring: how far apart the times of its passes are. */
-function swing(body: BodyDescription): string {
+function swing(body: Body): string {
   const dt = body.frameTime * body.frameSkip
   const bent = 0.8 * hinges(body)[0].range[1]
   const pair = [0, 1].map(() => new Crossings(0, bent, dt))
@@ -125,7 +125,7 @@ function swing(body: BodyDescription): string {
 }
 
 /** The first hinge, pushed in the air, is slowed by its damping and armature: how much farther or less far it goes. */
-function coast(body: BodyDescription): string {
+function coast(body: Body): string {
   const [low, high] = hinges(body)[0].range
   const middle = (low + high) / 2
   let travelled: [number, number] = [0, 0]
@@ -143,14 +143,14 @@ function coast(body: BodyDescription): string {
 }
 
 /** Distance that the body slides on its belly from 4 m/s: ours beside MuJoCo's. */
-function slide(body: BodyDescription): string {
+function slide(body: Body): string {
   let distances: [number, number] = [0, 0]
   passive(
     body,
     Math.round(2.5 / (body.frameTime * body.frameSkip)),
     (qpos, qvel) => {
-      // The walkers lie down on their backs first; the cheetah lands on its feet as it is.
-      if (body.healthy) {
+      // What stands upright lies down on its back first; the cheetah lands on its feet as it is.
+      if (body.costume === 'machine') {
         qpos[1] += 0.2 - body.restObservation
         qpos[2] = -Math.PI / 2
       }

@@ -41,7 +41,7 @@ const patterns: Readonly<Record<string, Pattern>> = {
  *     npm run bench -- keyboard [PEOPLE]
  */
 export default async function keyboard([people = '20']: readonly string[]): Promise<void> {
-  for (const [envId, { name }] of Object.entries(bodies)) {
+  for (const { envId, name } of Object.values(bodies)) {
     const rows = Object.entries(patterns).map(([title, pattern]) => {
       const played = Array.from({ length: Number(people) }, (_, seed) => play(envId, pattern, seed))
       const fallen = played.filter(({ fell }) => fell).length

@@ -18,7 +18,7 @@ const settings: Record<string, { option: string; geom: string; joint: string; co
     geom: 'conaffinity="0" condim="3" contype="1"',
     joint: '',
   },
-  halfCheetah: {
+  cheetah: {
     option: '',
     compiler: 'settotalmass="14"',
     geom: 'conaffinity="0" condim="3" contype="1" solimp="0.0 0.8 0.01" solref="0.02 1"',

@@ -51,7 +51,8 @@ function laneSteps(
 
 /** Environment steps a second of processor time, one thread, beside MuJoCo's WebAssembly in the same run. */
 export default function sim(): void {
-  const rows = Object.entries(bodies).map(([id, body]) => {
+  const rows = Object.values(bodies).map((body) => {
+    const id = body.envId
     const actions = torques(body)
     const env = new LocomotionEnv(body)
     const mujoco = new MujocoBody(body)

@@ -1,13 +1,18 @@
 import { createGenerator } from '../../src/gym/seeding.js'
-import { bodies, hinges, LocomotionEnv, type BodyDescription } from '../../src/sim/index.js'
+import { bodies, hinges, LocomotionEnv, type Body } from '../../src/sim/index.js'
 import { printTable } from './table.js'
 
 const EPISODES = 100
 const STEPS = 1000
 
 /** Half of the episodes under uniform torque, half under bang-bang torque held for one to eight steps. */
-function stress(body: BodyDescription): (string | number)[] {
-  const env = new LocomotionEnv(body, body.healthy ? { terminateWhenUnhealthy: false } : {})
+function stress(body: Body): (string | number)[] {
+  const env = new LocomotionEnv(
+    body,
+    'terminateWhenUnhealthy' in (body.tasks[body.envId].options ?? {})
+      ? { terminateWhenUnhealthy: false }
+      : {},
+  )
   const joints = hinges(body)
   const generator = createGenerator(1)
   const action = new Float32Array(joints.length)

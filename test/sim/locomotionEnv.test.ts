@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { make } from '../../src/gym/registration.js'
 import { InputError } from '../../src/platform/errors.js'
-import { bodies, bodyOf, LocomotionEnv } from '../../src/sim/index.js'
+import { bodyOf, LocomotionEnv } from '../../src/sim/index.js'
 
 const sizes = {
   'Gaitway/HalfCheetah-v0': [17, 6],
@@ -92,11 +92,6 @@ test('an option that does not exist is named', () => {
   expect(() => make('Gaitway/Hopper-v0', { healthyZRange: [2, 1] })).toThrow(/healthyZRange/)
 })
 
-test('every registered body is found by its id', () => {
-  for (const [id, body] of Object.entries(bodies)) expect(bodyOf(id)).toBe(body)
-  expect(() => bodyOf('Gaitway/Cat-v0')).toThrow(/Gaitway\/Hopper-v0/)
-})
-
 test('poses of all links are there to be drawn', () => {
   const env = new LocomotionEnv(bodyOf('Gaitway/HalfCheetah-v0'))
   env.reset({ seed: 1, options: { x: 3 } })
@@ -105,5 +100,51 @@ test('poses of all links are there to be drawn', () => {
   expect(poses[0]).toBeCloseTo(3, 0)
   expect(poses[1]).toBeCloseTo(0.7, 0)
   env.close()
+  env.close()
+})
+
+describe('of an observation', () => {
+  const onItsBack = (env: LocomotionEnv) => {
+    const { qpos, qvel } = env.state()
+    qpos[2] = Math.PI
+    return env.setState(qpos, qvel)
+  }
+
+  test.each([true, false])('it says whether the body lies on its back, x excluded: %s', (excluded) => {
+    const env = new LocomotionEnv(bodyOf('Gaitway/HalfCheetah-v0'), {
+      excludeCurrentPositionsFromObservation: excluded,
+    })
+    const [upright] = env.reset({ seed: 1 })
+    expect(env.fallen(upright)).toBe(false)
+    expect(env.fallen(onItsBack(env))).toBe(true)
+    env.close()
+  })
+
+  test.each([true, false])('it recalls where the body was, x excluded: %s', (excluded) => {
+    const env = new LocomotionEnv(bodyOf('Gaitway/Hopper-v0'), {
+      excludeCurrentPositionsFromObservation: excluded,
+    })
+    env.reset({ seed: 2, options: { x: 5 } })
+    const [observation] = env.step(Float32Array.of(0.5, 0.5, -0.5))
+    const pose = env.pose()
+    const { qpos, qvel } = env.state()
+    env.reset({ seed: 9 })
+    const next = env.recall(observation, qpos[0])
+    env.pose().forEach((value, i) => expect(value).toBeCloseTo(pose[i], 4))
+    expect(next).toBeCloseTo(qpos[0] + qvel[0] * env.dt, 5)
+    env.close()
+  })
+})
+
+test('a listener hears of every world step, until there is another or none', () => {
+  const env = new LocomotionEnv(bodyOf('Gaitway/HalfCheetah-v0'))
+  env.reset({ seed: 1 })
+  let heard = 0
+  env.onWorldStep(() => heard++)
+  env.step(new Float32Array(6))
+  expect(heard).toBe(env.worldSteps)
+  env.onWorldStep(undefined)
+  env.step(new Float32Array(6))
+  expect(heard).toBe(5)
   env.close()
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AutoresetMode, makeVec, SyncVectorEnv, type VectorEnv } from '../../src/gym/index.js'
 import { createGenerator } from '../../src/gym/seeding.js'
-import { bodies, hopper, LocomotionVectorEnv } from '../../src/sim/index.js'
+import { bodies, LocomotionVectorEnv } from '../../src/sim/index.js'
 
 const numEnvs = 3
 
@@ -25,7 +25,7 @@ async function answers(envs: VectorEnv, steps: number): Promise<number[][]> {
   return all
 }
 
-describe.each(Object.keys(bodies))('%s', (envId) => {
+describe.each(Object.values(bodies).map(({ envId }) => envId))('%s', (envId) => {
   test.each([AutoresetMode.NextStep, AutoresetMode.SameStep])(
     'many in one world give the bits of one each, with autoreset %s',
     async (autoresetMode) => {
@@ -85,7 +85,7 @@ test('the action of a lane that is about to be reset may be anything, as it is n
 })
 
 test('numbers of lanes and steps must be some', () => {
-  const open = (options: object) => new LocomotionVectorEnv(hopper, { numEnvs: 2, ...options })
+  const open = (options: object) => new LocomotionVectorEnv(bodies.hopper, { numEnvs: 2, ...options })
   expect(() => open({ numEnvs: 0 })).toThrow('numEnvs must be a whole number above 0, got 0')
   expect(() => open({ maxEpisodeSteps: 0 })).toThrow('maxEpisodeSteps must be a whole number above 0, got 0')
   expect(() => open({ autoresetMode: 'never' })).toThrow(

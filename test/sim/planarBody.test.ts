@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { BodyDescription } from '../../src/sim/body.js'
-import { halfCheetah } from '../../src/sim/halfCheetah.js'
-import { hopper } from '../../src/sim/hopper.js'
+import { bodies } from '../../src/sim/bodies.js'
 import { PlanarBody } from '../../src/sim/planarBody.js'
 import { engineVersion, PhysicsWorld } from '../../src/sim/rapier.js'
-import { walker2d } from '../../src/sim/walker2d.js'
 
 /** Two capsules that lie on the ground one behind the other, hinged where they meet. */
 const sled: BodyDescription = {
-  ...halfCheetah,
+  ...bodies.cheetah,
   name: 'sled',
   totalMass: undefined,
   restHeight: 0.1,
@@ -56,7 +54,7 @@ describe('friction', () => {
   })
 })
 
-describe.each([hopper, walker2d, halfCheetah])('$name', (body) => {
+describe.each(Object.values(bodies))('$name', (body) => {
   const timestep = (body.frameTime * body.frameSkip) / body.recipe.worldSteps
 
   test('falls as everything falls', () => {

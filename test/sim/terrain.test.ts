@@ -3,7 +3,7 @@ import { make } from '../../src/gym/registration.js'
 import { PlanarBody } from '../../src/sim/planarBody.js'
 import { PhysicsWorld } from '../../src/sim/rapier.js'
 import { Terrain, terrainOf } from '../../src/sim/terrain.js'
-import { halfCheetah, type LocomotionEnv } from '../../src/sim/index.js'
+import { bodies, type LocomotionEnv } from '../../src/sim/index.js'
 
 describe('height', () => {
   const terrain = new Terrain([
@@ -90,9 +90,9 @@ test('ground from a level that is flat gives the same bits as no level', () => {
 
 /** How far a cheetah that lies on its belly slides from 8 m/s on this ground, m. */
 function slide(lay: (world: PhysicsWorld) => void): number {
-  const world = new PhysicsWorld({ timestep: 0.01, ...halfCheetah.recipe })
+  const world = new PhysicsWorld({ timestep: 0.01, ...bodies.cheetah.recipe })
   lay(world)
-  const planar = new PlanarBody(world, halfCheetah)
+  const planar = new PlanarBody(world, bodies.cheetah)
   const velocities = new Float64Array(9)
   velocities[0] = 8
   planar.setState(new Float64Array(9), velocities)

@@ -358,6 +358,33 @@ it('calibrating keeps what this version does not know in gaitway.json', async ()
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ ...unknown, calibration })
 })
 
+it('calibrating notes how the dial is turned where the model does not say, and keeps it where it does', async () => {
+  const path = join(folder, 'gaitway.json')
+  const turnings = async () => (JSON.parse(await readFile(path, 'utf8')) as { turning?: object }).turning
+  const { gaitway } = await loadCheckpoint(folder, new NodeFiles())
+  const calibration = await calibrate({ checkpoint, targets: 3, episodes: 1 })
+  await saveCalibration(folder, { ...gaitway!, envId: 'Gaitway/Walker2d-v0' }, calibration)
+  expect(await turnings()).toEqual({ ramp: 1, lead: 1 })
+  const own = { ramp: 0.3, lead: 0.1 }
+  const updated = await saveCalibration(
+    folder,
+    { ...gaitway!, envId: 'Gaitway/Walker2d-v0', turning: own },
+    calibration,
+  )
+  expect(await turnings()).toEqual(own)
+  expect(updated.turning).toEqual(own)
+})
+
+it('a turning that cannot be is refused at the door', async () => {
+  const path = join(folder, 'gaitway.json')
+  const gaitway = JSON.parse(await readFile(path, 'utf8')) as object
+  for (const turning of [{ ramp: 0, lead: 0 }, { ramp: 1, lead: -1 }, { ramp: 1 }, 'fast']) {
+    await writeFile(path, JSON.stringify({ ...gaitway, turning }))
+    await expect(loadCheckpoint(folder, new NodeFiles())).rejects.toThrow(/gaitway\.json: turning/)
+  }
+  await writeFile(path, JSON.stringify({ ...gaitway, turning: undefined }))
+})
+
 it('calibrate says of a range that runs backwards that it does', async () => {
   const gaitway: typeof checkpoint.gaitway = { ...checkpoint.gaitway, targetRange: [100, 5] }
   await expect(calibrate({ checkpoint: { ...checkpoint, gaitway } })).rejects.toThrow(

@@ -104,11 +104,11 @@ describe('DialAgents', () => {
 
     /** Turns at step 10, beside agents that are told `prompted` of the time since. */
     function turned(
-      { envId, dt }: { envId: string; dt: number },
+      { envId, dt, turning }: { envId: string; dt: number; turning?: { ramp: number; lead: number } },
       { from, to }: { from: number; to: number },
       prompted: (seconds: number) => number,
     ): void {
-      const brief = { ...checkpoint, gaitway: { ...checkpoint.gaitway, envId, contextLength: 5 } }
+      const brief = { ...checkpoint, gaitway: { ...checkpoint.gaitway, envId, contextLength: 5, turning } }
       const dials = new DialAgents(brief, [prompt(from)])
       const agents = new DecisionTransformerAgents(brief, { targetReturns: [prompt(from)] })
       for (let at = 0; at < 60; at++) {
@@ -140,6 +140,13 @@ describe('DialAgents', () => {
         const reached = Math.max(prompt(60), prompt(80) - seconds * width())
         return Math.max(curve.low, reached + (Math.abs(lead) < 0.01 * width() ? 0 : lead))
       })
+    })
+
+    it('are turned as their model says, whatever the body', () => {
+      const calm = { envId: 'Gaitway/Walker2d-v0', dt: 0.008, turning: { ramp: 0.2, lead: 0 } }
+      turned(calm, { from: 80, to: 30 }, (seconds) =>
+        Math.max(prompt(30), prompt(80) - 0.2 * seconds * width()),
+      )
     })
   })
 

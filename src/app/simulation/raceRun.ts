@@ -1,7 +1,7 @@
 import { bodies, envOptionsOf, parseLevel, Race, results } from '../../game/index.js'
-import { make } from '../../gym/index.js'
+import { type Env, make, requireCapability } from '../../gym/index.js'
 import type { ReadableFiles } from '../../platform/files.js'
-import type { LocomotionEnv } from '../../sim/index.js'
+import { Terrain } from '../../sim/terrain.js'
 import { assemble, type Crew } from './drivers.js'
 import { PoseTape } from './poseTape.js'
 import type { FromSimulation, RacePlan, Standing } from './protocol.js'
@@ -37,25 +37,25 @@ export class RaceRun implements Run {
     const options = { ...envOptionsOf(level), maxEpisodeSteps: -1, disableEnvChecker: true }
     const envs = plan.lanes.map(() => make(envId, options))
     const crew = await assemble({ envId, plans: plan.lanes, envs, seed: plan.seed, files })
-    const sims = envs.map((env) => env.unwrapped as unknown as LocomotionEnv)
+    const terrain = new Terrain(level.terrain)
     const race = new Race({
       rules: level.rules,
-      lanes: crew.setups.map((setup, lane) => ({ ...setup, terrain: sims[lane].terrain })),
+      lanes: crew.setups.map((setup) => ({ ...setup, terrain })),
       pilots: crew.pilots,
-      controlStep: sims[0].dt,
+      controlStep: requireCapability(envs[0], 'dt', 'to race'),
     })
-    return new RaceRun(race, crew, sims, envId)
+    return new RaceRun(race, crew, envs, envId)
   }
 
   private constructor(
     private readonly race: Race,
     private readonly crew: Crew,
-    private readonly sims: readonly LocomotionEnv[],
+    private readonly envs: readonly Env[],
     envId: string,
   ) {
-    this.controlStep = sims[0].dt
-    this.speeds = sims.map(() => 0)
-    this.tape = new PoseTape(sims)
+    this.controlStep = requireCapability(envs[0], 'dt', 'to race')
+    this.speeds = envs.map(() => 0)
+    this.tape = new PoseTape(envs)
     this.tape.snapshot(0)
     this.phase = race.phase
     this.messages.push({
@@ -126,7 +126,7 @@ export class RaceRun implements Run {
 
   close(): void {
     this.done = true
-    for (const sim of this.sims) sim.close()
+    for (const env of this.envs) env.close()
   }
 
   /** Who is home slows down, instead of running out of the picture. */

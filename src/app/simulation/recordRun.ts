@@ -1,8 +1,7 @@
 import { bodies, envOptionsOf, parseLevel } from '../../game/index.js'
-import { type Env, make } from '../../gym/index.js'
+import { type Env, make, requireCapability } from '../../gym/index.js'
 import type { ReadableFiles } from '../../platform/files.js'
 import type { BatchPolicy } from '../../policies/policy.js'
-import type { LocomotionEnv } from '../../sim/index.js'
 import { assemble, type Crew } from './drivers.js'
 import { PoseTape } from './poseTape.js'
 import type { FromSimulation, RecordPlan } from './protocol.js'
@@ -46,13 +45,12 @@ export class RecordRun implements Run {
   ) {
     const [{ policy }] = crew.pilots
     this.policy = policy
-    const sim = env.unwrapped as unknown as LocomotionEnv
-    this.controlStep = sim.dt
+    this.controlStep = requireCapability(env, 'dt', 'to be played')
     const [observation, info] = env.reset({ seed: plan.seed })
     this.observation = observation
     this.x = Number(info.x_position)
     policy.reset({ seed: plan.seed })
-    this.tape = new PoseTape([sim])
+    this.tape = new PoseTape([env])
     this.tape.snapshot(0)
     this.countdown = Math.round((crew.humans.length > 0 ? COUNTDOWN : 0) / this.controlStep)
     const [{ name, horizon = 1000, ask }] = crew.setups

@@ -1,6 +1,5 @@
-import { make } from '../../gym/index.js'
+import { type Env, make, requireCapability } from '../../gym/index.js'
 import { InputError } from '../../platform/errors.js'
-import type { LocomotionEnv } from '../../sim/index.js'
 import { PoseTape } from './poseTape.js'
 import type { ReplayedMessage, ReplayPlan } from './protocol.js'
 
@@ -21,16 +20,16 @@ export async function replay(
   if (plan.envId === '')
     throw new InputError('The data set does not say which environment its episodes are from.')
   const env = make(plan.envId, { ...plan.envOptions, maxEpisodeSteps: -1, disableEnvChecker: true })
-  const sim = env.unwrapped as unknown as LocomotionEnv
   try {
     const { actionSize, observationSize, actions, observations } = plan
     const steps = actions.length / actionSize
-    let [observation] = sim.reset({ seed: plan.seed, options: plan.resetOptions })
+    let [observation] = env.reset({ seed: plan.seed, options: plan.resetOptions })
     if (observation.length !== observationSize)
       throw new InputError(
         `The stored observations have ${observationSize} numbers, those of ${plan.envId} have ${observation.length}.`,
       )
-    const tape = new PoseTape([sim])
+    const tape = new PoseTape([env])
+    const dt = requireCapability(env, 'dt', 'to be shown')
     tape.snapshot(0)
     let agreeingSteps = 0
     let largestDifference = 0
@@ -44,8 +43,8 @@ export async function replay(
       }
       if (!parted) agreeingSteps = t + 1
       tape.begin()
-      ;[observation] = sim.step(actions.slice(t * actionSize, (t + 1) * actionSize))
-      tape.end((t + 1) * sim.dt)
+      ;[observation] = env.step(actions.slice(t * actionSize, (t + 1) * actionSize))
+      tape.end((t + 1) * dt)
       if (t % PATIENCE === PATIENCE - 1) {
         progress((t + 1) / steps)
         await new Promise((resolve) => setTimeout(resolve))
@@ -57,10 +56,10 @@ export async function replay(
       type: 'replayed',
       times: Float64Array.from(times),
       poses,
-      controlStep: sim.dt,
+      controlStep: dt,
       agreeingSteps,
       largestDifference,
-      stored: parted ? storedPoses(sim, plan, steps) : undefined,
+      stored: parted ? storedPoses(env, plan, steps) : undefined,
     }
   } finally {
     env.close()
@@ -68,19 +67,18 @@ export async function replay(
 }
 
 /** Poses of the stored observations: x, which they leave out, is the sum of the stored velocities. */
-function storedPoses(sim: LocomotionEnv, { observations, observationSize }: ReplayPlan, steps: number) {
-  const positions = observationSize - sim.actionSpace.size - 3
-  const size = 3 * sim.body.links.length
+function storedPoses(env: Env, { observations, observationSize }: ReplayPlan, steps: number) {
+  const recall = requireCapability(env, 'recall', 'to show what was recorded')
+  const pose = requireCapability(env, 'pose', 'to be drawn')
+  const dt = requireCapability(env, 'dt', 'to be shown')
+  const size = pose().length
   const times = new Float64Array(steps)
   const poses = new Float32Array(steps * size)
   let x = 0
   for (let t = 0; t < steps; t++) {
-    const row = observations.subarray(t * observationSize, (t + 1) * observationSize)
-    const height = row[0] + sim.terrain.surfaceAt(x)
-    sim.setState([x, height, ...row.subarray(1, positions)], row.subarray(positions))
-    sim.pose(poses.subarray(t * size, (t + 1) * size))
-    times[t] = t * sim.dt
-    x += row[positions] * sim.dt
+    x = recall(observations.subarray(t * observationSize, (t + 1) * observationSize), x)
+    pose(poses.subarray(t * size, (t + 1) * size))
+    times[t] = t * dt
   }
   return { times, poses }
 }

@@ -1,6 +1,7 @@
 /** Figures as a person reads them. */
 
 import { counted } from '../../platform/counted.js'
+import { findBody } from '../../sim/bodies.js'
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
@@ -66,15 +67,9 @@ export function formatWhen(at: number, now = Date.now()): string {
   return new Date(at).toLocaleDateString('en', { year: 'numeric', month: 'short', day: 'numeric' })
 }
 
-const bodies: Record<string, string> = {
-  'Gaitway/HalfCheetah-v0': 'Half-cheetah',
-  'Gaitway/Hopper-v0': 'Hopper',
-  'Gaitway/Walker2d-v0': 'Walker',
-}
-
-/** `Gaitway/HalfCheetah-v0` as Half-cheetah; other environments keep their id. */
+/** `Gaitway/HalfCheetah-v0` as Cheetah; other environments keep their id. */
 export function formatEnv(envId: string): string {
-  return bodies[envId] ?? envId
+  return findBody(envId)?.title ?? envId
 }
 
 /** An error's words as a sentence: one that stands alone begins with a capital letter. */

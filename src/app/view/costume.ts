@@ -1,5 +1,5 @@
 import type { Mesh, Scene } from 'babylonjs'
-import type { BodyDescription, Capsule, Link } from '../../sim/body.js'
+import type { BodyDescription, Capsule, Costume, Link } from '../../sim/body.js'
 import { shade } from './axes.js'
 import { blob, painted, put, tapered, turned } from './parts.js'
 
@@ -8,10 +8,10 @@ const THIGH = 1.75
 const SHIN = 1.15
 
 /** What a link is drawn as, in its own frame: lengths in m, x forward, y up. */
-export type Costume = (scene: Scene, link: Link, laneColour: string) => Mesh[]
+export type Dress = (scene: Scene, link: Link, laneColour: string) => Mesh[]
 
-export function costumeOf(body: BodyDescription): Costume {
-  return body.name === 'halfCheetah' ? cheetah : upright
+export function costumeOf({ costume }: BodyDescription): Dress {
+  return wardrobe[costume].dress
 }
 
 /**
@@ -38,8 +38,8 @@ function limb(scene: Scene, link: Link, capsule: Capsule, swell: number): Mesh {
 const STANCE = 0.12
 
 /** The planar cheetah has one hind and one front leg; drawn in pairs that move as one, it bounds like an animal. */
-const cheetah: Costume = (scene, link, lane) => {
-  if (link.name === 'torso') return cheetahTorso(scene, lane)
+const cat: Dress = (scene, link, lane) => {
+  if (link.name === 'torso') return catTorso(scene, lane)
   const swell = link.name.includes('thigh') ? THIGH : link.name.includes('shin') ? SHIN : 1
   const bright = link.name.includes('foot') ? 0.42 : link.name.includes('shin') ? 0.92 : 1
   const spotted = link.name.includes('thigh')
@@ -52,7 +52,7 @@ const cheetah: Costume = (scene, link, lane) => {
   )
 }
 
-function cheetahTorso(scene: Scene, lane: string): Mesh[] {
+function catTorso(scene: Scene, lane: string): Mesh[] {
   const coat = shade(lane, 1)
   const cream = shade(lane, 1.72)
   const dark = shade('#1c1613', 1)
@@ -101,7 +101,7 @@ function cheetahTorso(scene: Scene, lane: string): Mesh[] {
 }
 
 /** Hopper and walker: friendly machines with round joints, a visor and shoes. */
-const upright: Costume = (scene, link, lane) => {
+const upright: Dress = (scene, link, lane) => {
   const depth = link.name.endsWith('_left') ? 0.09 : link.name === 'torso' ? 0 : -0.09
   const paired = link.name.endsWith('_left') ? 0.72 : 1
   if (link.name === 'torso') return uprightTorso(scene, link.capsules[0], lane)
@@ -140,7 +140,18 @@ function uprightTorso(scene: Scene, capsule: Capsule, lane: string): Mesh[] {
   ]
 }
 
+interface Wear {
+  dress: Dress
+  /** Where a tail grows, m in the torso's frame. */
+  tail?: { x: number; y: number }
+}
+
+const wardrobe: Readonly<Record<Costume, Wear>> = {
+  cat: { dress: cat, tail: { x: -0.58, y: 0.06 } },
+  machine: { dress: upright },
+}
+
 /** Where a tail grows, in the torso's frame; undefined for bodies without one. */
-export function tailRoot(body: BodyDescription): { x: number; y: number } | undefined {
-  return body.name === 'halfCheetah' ? { x: -0.58, y: 0.06 } : undefined
+export function tailRoot({ costume }: BodyDescription): { x: number; y: number } | undefined {
+  return wardrobe[costume].tail
 }

@@ -1,4 +1,4 @@
-import { stitch, stitchingChart, stitchingPicture } from '../../dt/index.js'
+import { stitch, stitchingChart, stitchingPicture } from '../../shows/index.js'
 import { requireFreeFile, writeFile } from '../outputFile.js'
 import { duration, ProgressLine } from '../progress.js'
 import { percent } from '../table.js'

@@ -6,8 +6,15 @@ import type { Io } from '../io.js'
 import { requireWritable } from '../outputFile.js'
 import { packageRoot } from '../packageRoot.js'
 import { ProgressLine } from '../progress.js'
-import { assetRecipes } from '../shippedAssets.js'
-import { defineVerb, type Verb } from '../verb.js'
+import { bodies, type Body, type Making } from '../../sim/index.js'
+import { argumentsOf, type Given } from '../arguments.js'
+import type { Options } from '../options.js'
+import { defineVerb, type Verb, type VerbDescription } from '../verb.js'
+import { calibrate } from './calibrate.js'
+import { certify } from './certify.js'
+import { evaluate } from './evaluate.js'
+import { record } from './record.js'
+import { train } from './train.js'
 
 /** Runs one of the other verbs; `main` brings it, since it knows them all. */
 export type RunVerb = (argv: readonly string[], io: Io) => Promise<void>
@@ -36,11 +43,7 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
       'It takes a quarter to half an hour on one free core, most of it training. Ctrl-C stops it; the same command goes on.',
     ],
     async run({ options, positionals: [body], io }) {
-      const recipe = Object.hasOwn(assetRecipes, body) ? assetRecipes[body] : undefined
-      if (!recipe)
-        throw new InputError(
-          `there is no recipe for "${body}": choose ${Object.keys(assetRecipes).join(', ')}`,
-        )
+      const { envId: env, making: recipe } = makingOf(body)
       const files = new NodeFiles()
       const root = packageRoot()
       const inRoot = (path: string) => relative(process.cwd(), join(root, path)) || '.'
@@ -51,7 +54,8 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
       const training = `${work}/${body}`
       const model = `${out}/models/${body}`
       const line = new ProgressLine(io)
-      const step = async (argv: readonly string[]) => {
+      const step = async <T extends Options>(verb: VerbDescription<T>, given: Given<T>) => {
+        const argv = argumentsOf(verb, given)
         line.say(`gaitway ${argv.join(' ')}`)
         await runVerb(argv, io)
       }
@@ -61,24 +65,35 @@ export function makeAssetsVerb(runVerb: RunVerb): Verb {
         for (const path of [demonstrations, training, `${work}/.${body}.training`]) await files.remove(path)
 
       if (!(await exists(demonstrations)))
-        await step(['record', '--env', recipe.env, ...recipe.demonstrations, '--out', demonstrations])
+        await step(record, { env, ...recipe.demonstrations, out: demonstrations })
       if (options.fresh || !(await exists(sample)))
-        await step(['record', '--env', recipe.env, ...recipe.sample.record, '--out', sample, '--force'])
+        await step(record, { env, ...recipe.sample.record, out: sample, force: true })
       if (!(await exists(training))) {
         const isUnderWay = await exists(`${work}/.${body}.training/training/run.json`)
         await step(
+          train,
           isUnderWay
-            ? ['train', '--resume', '--out', training]
-            : ['train', '--data', demonstrations, ...recipe.train, '--out', training],
+            ? { resume: true, out: training }
+            : { data: [demonstrations], ...recipe.train, out: training },
         )
       }
-      await step(['calibrate', '--model', training, ...recipe.calibrate])
-      await step(['evaluate', '--model', training, '--card'])
-      await step(['certify', '--model', training, ...recipe.certify, '--card'])
+      await step(calibrate, { model: training, ...recipe.calibrate })
+      await step(evaluate, { model: training, card: true })
+      await step(certify, { model: training, ...recipe.certify, card: true })
       await publish(training, model, files)
       return { json: { body, model, sample, demonstrations }, text: `made ${model} and ${sample}` }
     },
   })
+}
+
+/** The body of that name, and how what ships of it is made. Throws `InputError` where nothing says so. */
+function makingOf(name: string): { envId: string; making: Making } {
+  const made = Object.values(bodies).flatMap((body: Body) =>
+    body.making ? [{ name: body.name, envId: body.envId, making: body.making }] : [],
+  )
+  const found = made.find((body) => body.name === name)
+  if (found) return found
+  throw new InputError(`there is no recipe for "${name}": choose ${made.map((body) => body.name).join(', ')}`)
 }
 
 /** A shipped model has no trainer state: it is twice the weights, and the commands make it again. */

@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
-import { checkShippedGait, recipes, type SkillRow, tuneGait } from '../../policies/tune/index.js'
+import { checkShippedGait, recipes, type SkillRow, tuneGait } from '../../tune/index.js'
 import { requireWritable } from '../outputFile.js'
 import { ProgressLine, timeLeft } from '../progress.js'
 import { percent, table } from '../table.js'

@@ -60,8 +60,7 @@ export abstract class Wrapper<O = Float32Array, A = Float32Array, InnerO = O, In
 /** The layers of `env`, outermost first, `env.unwrapped` last. */
 export function layers(env: Env<unknown, unknown>): Env<unknown, unknown>[] {
   const found = [env]
-  while (found[found.length - 1] instanceof Wrapper)
-    found.push((found[found.length - 1] as unknown as Wrapper<unknown, unknown>).env)
+  for (let layer = env; layer instanceof Wrapper; found.push(layer)) layer = layer.env
   return found
 }
 
@@ -72,7 +71,7 @@ export function hasWrapperAttr(env: Env<unknown, unknown>, name: string): boolea
 
 /** The property of the outermost layer that has it. Throws `InputError` where none does. */
 export function getWrapperAttr(env: Env<unknown, unknown>, name: string): unknown {
-  return ownerOf(env, name)[name]
+  return Reflect.get(ownerOf(env, name), name)
 }
 
 /** As `getWrapperAttr`, but where the property is a method, what it returns. */
@@ -82,18 +81,19 @@ export function callWrapperAttr(
   args: readonly unknown[] = [],
 ): unknown {
   const owner = ownerOf(env, name)
-  const attribute = owner[name]
+  const attribute: unknown = Reflect.get(owner, name)
   return typeof attribute === 'function' ? attribute.apply(owner, args) : attribute
 }
 
 /** Sets the property on the outermost layer that has it, on the innermost where none does. */
 export function setWrapperAttr(env: Env<unknown, unknown>, name: string, value: unknown): void {
   const owner = layers(env).find((layer) => name in layer) ?? env.unwrapped
-  ;(owner as unknown as Options)[name] = value
+  if (!Reflect.set(owner, name, value))
+    throw new InputError(`${env.spec?.id ?? 'environment'}: its attribute ${name} cannot be set`)
 }
 
-function ownerOf(env: Env<unknown, unknown>, name: string): Options {
+function ownerOf(env: Env<unknown, unknown>, name: string): Env<unknown, unknown> {
   const owner = layers(env).find((layer) => name in layer)
   if (!owner) throw new InputError(`${env.spec?.id ?? 'environment'} has no attribute ${name}`)
-  return owner as unknown as Options
+  return owner
 }

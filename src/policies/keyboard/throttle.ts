@@ -1,3 +1,4 @@
+import type { ThrottleRates } from '../../sim/bodies.js'
 import { commandOf, type LinearGait } from '../gait.js'
 import { GaitController } from '../gaitController.js'
 import type { Controls, ControlScheme } from './keyboardPolicy.js'
@@ -5,14 +6,9 @@ import type { Controls, ControlScheme } from './keyboardPolicy.js'
 export const FASTER = ['ArrowRight', 'ArrowUp', 'KeyD', 'KeyW']
 export const SLOWER = ['ArrowLeft', 'ArrowDown', 'KeyA', 'KeyS']
 
-export interface ThrottleSettings {
+export interface ThrottleSettings extends ThrottleRates {
   /** Time of a control step, s. */
   dt: number
-  /** Throttle gained in a second while a key is held, and lost while none is. */
-  rise: number
-  fall: number
-  /** Lost in a second while braking. */
-  brake: number
 }
 
 const held = (keys: readonly string[], down: ReadonlySet<string>) => keys.some((code) => down.has(code))

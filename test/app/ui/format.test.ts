@@ -60,7 +60,7 @@ describe('formatWhen', () => {
 
 describe('formatEnv', () => {
   it('calls the built-in bodies by name and leaves others as they are', () => {
-    expect(formatEnv('Gaitway/HalfCheetah-v0')).toBe('Half-cheetah')
+    expect(formatEnv('Gaitway/HalfCheetah-v0')).toBe('Cheetah')
     expect(formatEnv('Mine/Crab-v1')).toBe('Mine/Crab-v1')
   })
 })

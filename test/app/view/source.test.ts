@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest'
 import { AtRest, restPose } from '../../../src/app/view/source.js'
-import { halfCheetah, LocomotionEnv } from '../../../src/sim/index.js'
+import { bodies, LocomotionEnv } from '../../../src/sim/index.js'
 
 it('stands as the simulation puts a body when nothing is left to chance', () => {
-  const env = new LocomotionEnv(halfCheetah, { resetNoiseScale: 0 })
+  const env = new LocomotionEnv(bodies.cheetah, { resetNoiseScale: 0 })
   env.reset({ seed: 1 })
-  const pose = restPose(halfCheetah, 0)
+  const pose = restPose(bodies.cheetah, 0)
   env.pose().forEach((value, i) => expect(value).toBeCloseTo(pose[i], 4))
   env.close()
 })
 
 it('stands on the ground of its level, in every lane', () => {
-  const out = new Float32Array(2 * 3 * halfCheetah.links.length)
-  expect(new AtRest(halfCheetah, 1.5).draw(0, out)).toBe(true)
+  const out = new Float32Array(2 * 3 * bodies.cheetah.links.length)
+  expect(new AtRest(bodies.cheetah, 1.5).draw(0, out)).toBe(true)
   expect(out[1]).toBeCloseTo(2.2)
-  expect(out[3 * halfCheetah.links.length + 1]).toBeCloseTo(2.2)
+  expect(out[3 * bodies.cheetah.links.length + 1]).toBeCloseTo(2.2)
 })

@@ -1,13 +1,13 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
+import { messageOf } from '../../../../platform/errors.js'
 import {
-  checkStitchingMessage,
   type FromStitching,
   FromStitchingSchema,
   type StitchingMaterial,
   type StitchingOrder,
   type StitchingOutcome,
-} from '../../../workers/stitchingProtocol.js'
-import { messageOf } from '../../../../platform/errors.js'
+} from '../../../../shows/stitching/protocol.js'
+import { checkStitchingMessage } from './messages.js'
 
 /** Takes seconds on one processor core, and leaves the data's best walks well behind for most seeds. */
 export const size: Omit<StitchingOrder, 'seed'> = {

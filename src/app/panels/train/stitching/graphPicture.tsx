@@ -1,5 +1,5 @@
-import type { StitchingMaterial } from '../../../workers/stitchingProtocol.js'
-import { layOut, type Line, linesOf, pictureSize, RADIUS } from './picture.js'
+import { layOut, type Line, linesOf, pictureSize, RADIUS } from '../../../../shows/stitching/picture.js'
+import type { StitchingMaterial } from '../../../../shows/stitching/protocol.js'
 
 /** The graph with a walk of the data and the agent's path, from one start. */
 export function GraphPicture({

@@ -1,10 +1,10 @@
+import type { StitchingOrder } from '../../../../shows/stitching/protocol.js'
 import { LISTENING, Mailbox } from '../../../messaging/mailbox.js'
-import type { StitchingOrder } from '../../../workers/stitchingProtocol.js'
 import type { StitchingWorker } from './demonstration.js'
 
 /** The real worker, fetched when it is first needed: tfjs comes with it. */
 export function openStitchingWorker(): StitchingWorker {
-  const worker = new Worker(new URL('../../../workers/stitching.worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./stitching.worker.ts', import.meta.url), {
     type: 'module',
     name: 'stitching',
   })

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { bestWalkFrom, meaning, tellingStart } from '../../../../shows/stitching/picture.js'
+import type { StitchingOutcome } from '../../../../shows/stitching/protocol.js'
 import { useApp } from '../../../state/app.js'
-import type { StitchingOutcome } from '../../../workers/stitchingProtocol.js'
 import {
   Button,
   Card,
@@ -18,7 +19,6 @@ import {
 import { type Demonstrated, Demonstration, seedProblem, size } from './demonstration.js'
 import { GraphPicture } from './graphPicture.js'
 import { openStitchingWorker } from './openWorker.js'
-import { bestWalkFrom, meaning, tellingStart } from './picture.js'
 import './stitching.css'
 
 /** Why it works: learnt from random walks alone, and asked for a high return, the model walks shortest paths. */

@@ -4,12 +4,12 @@ import {
   seedProblem,
   type StitchingWorker,
 } from '../../../../../src/app/panels/train/stitching/demonstration.js'
+import { checkStitchingMessage } from '../../../../../src/app/panels/train/stitching/messages.js'
 import {
-  checkStitchingMessage,
   type FromStitching,
   type StitchingOrder,
   StitchingOrderSchema,
-} from '../../../../../src/app/workers/stitchingProtocol.js'
+} from '../../../../../src/shows/index.js'
 
 /** A worker that the test speaks for. */
 class StagedWorker implements StitchingWorker {

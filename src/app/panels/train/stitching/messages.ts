@@ -1,0 +1,3 @@
+import { messageCheck } from '../../../messaging/messageCheck.js'
+
+export const checkStitchingMessage = messageCheck('window and stitching worker')

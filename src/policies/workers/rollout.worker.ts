@@ -1,5 +1,0 @@
-import { serveTasks } from '../../platform/nodeTaskServer.js'
-import { runTask, type TuneResult, type TuneTask } from '../tune/tasks.js'
-
-/** Rollouts of a gait search, in a thread of their own. */
-void serveTasks<undefined, TuneTask, TuneResult, never>(() => async (task) => runTask(task))

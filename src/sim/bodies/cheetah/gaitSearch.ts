@@ -1,0 +1,63 @@
+import type { GaitSearch } from '../gaitSearch.js'
+
+export const gaitSearch: GaitSearch = {
+  knots: 4,
+  start: [0.3, 0.6, 0.8, 1],
+  posture: { angles: [0, 0, 0, 0, 0, 0], stiffness: 0, damping: 0 },
+  judgement: {
+    speeds: [0.1, 8],
+    tolerance: [0.6, 0.5],
+    effort: 0.06,
+    slip: 0.1,
+    chatter: 0.01,
+    tipped: 1.2,
+    fallen: -2,
+  },
+  stages: [
+    {
+      name: 'fastest',
+      method: 'search',
+      iterations: 110,
+      commands: [1, 1],
+      directions: 12,
+      top: 6,
+      stepSize: [0.02, 0.012],
+      noise: 0.03,
+      horizon: [250, 400],
+      actionNoise: 0.03,
+      // First a gait, then a clean one.
+      judgement: { slip: 0.04 },
+      runs: 1,
+    },
+    {
+      name: 'every speed',
+      method: 'search',
+      // Left early: later on this schedule gains at the slow end and loses at the fast one.
+      iterations: 61,
+      schedule: 170,
+      commands: [0, 1],
+      directions: 16,
+      top: 8,
+      stepSize: [0.025, 0.004],
+      noise: 0.025,
+      horizon: [200, 400],
+      actionNoise: 0.08,
+      runs: 2,
+    },
+    {
+      name: 'top speed',
+      method: 'search',
+      iterations: 60,
+      commands: [0.75, 1],
+      knot: 3,
+      directions: 12,
+      top: 6,
+      stepSize: [0.015, 0.004],
+      noise: 0.02,
+      horizon: [300, 500],
+      actionNoise: 0.05,
+      judgement: { slip: 0.06 },
+      runs: 2,
+    },
+  ],
+}
