@@ -24,7 +24,8 @@ export async function summarize<K extends Kind>(
   } catch (error) {
     const reason = messageOf(error)
     const figures = kind === 'datasets' ? noDatasetFigures : noModelFigures
-    return { ...base, title: id, error: reason.split('\n')[0], ...figures } as unknown as Summary<K>
+    const unread: object = { ...base, title: id, error: reason.split('\n')[0], ...figures }
+    return unread as Summary<K>
   }
 }
 

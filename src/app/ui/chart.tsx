@@ -34,7 +34,7 @@ export function LineChart({
   description: string
 }) {
   const [at, setAt] = useState<number | null>(null)
-  const data = [x, ...lines.map((line) => line.values)] as unknown as uPlot.AlignedData
+  const data = [x, ...lines.map((line) => line.values)] as uPlot.AlignedData
   const element = usePlot(
     () => ({
       legend: { show: false },
