@@ -44,7 +44,7 @@ export function register<O extends object = Options>(registration: Registration<
     throw new InputError(
       `register ${registration.id}: entryPoint must be a function that builds the environment`,
     )
-  const spec = new EnvSpec(registration as unknown as EnvSpecFields)
+  const spec = new EnvSpec(registration as EnvSpecFields)
   const relatives = versionsOf(spec.namespace, spec.name)
   const clash = relatives.find(({ version }) => (version === undefined) !== (spec.version === undefined))
   if (clash)

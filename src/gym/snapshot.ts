@@ -11,7 +11,8 @@ export function snapshot<T>(value: T, copies = new Map<unknown, unknown>()): T {
     copies.set(value, copy)
     return copy as T
   }
-  if (ArrayBuffer.isView(value) && 'slice' in value) return keep((value as unknown as Float32Array).slice())
+  if (ArrayBuffer.isView(value) && 'slice' in value && typeof value.slice === 'function')
+    return keep(value.slice())
   if (!Array.isArray(value) && !isPlainObject(value)) return value
   const copy = keep(Array.isArray(value) ? [] : {})
   for (const [key, entry] of Object.entries(value))

@@ -95,10 +95,15 @@ export async function iterateCorrection(
   }
 }
 
-const columns = ['inputs', 'valueInputs', 'added', 'logDensity', 'advantages', 'returns'] as const
-
 function eachColumn(make: (name: keyof Steps) => Float64Array): Steps {
-  return Object.fromEntries(columns.map((name) => [name, make(name)])) as unknown as Steps
+  return {
+    inputs: make('inputs'),
+    valueInputs: make('valueInputs'),
+    added: make('added'),
+    logDensity: make('logDensity'),
+    advantages: make('advantages'),
+    returns: make('returns'),
+  }
 }
 
 /** All steps of all lanes, with normalised advantages. */

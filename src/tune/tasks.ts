@@ -27,7 +27,13 @@ export function runTask({ kind, task }: TuneTask): TuneResult {
 export type Crew = { [K in Kind]: (task: Parameters<Work[K]>[0]) => Promise<ReturnType<Work[K]>> }
 
 export function crewOf(run: (task: TuneTask) => Promise<TuneResult>): Crew {
-  return Object.fromEntries(
-    Object.keys(work).map((kind) => [kind, (task: unknown) => run({ kind, task } as TuneTask)]),
-  ) as unknown as Crew
+  const send = (kind: Kind) => (task: unknown) => run({ kind, task } as TuneTask)
+  const crew: Record<Kind, unknown> = {
+    direction: send('direction'),
+    candidate: send('candidate'),
+    trajectory: send('trajectory'),
+    gradient: send('gradient'),
+    episode: send('episode'),
+  }
+  return crew as Crew
 }

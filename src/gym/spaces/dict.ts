@@ -45,8 +45,9 @@ export class Dict<S extends Spaces = Spaces> extends Space<{ [K in keyof S]: Mem
   }
 
   #map<T>(map: (space: Space<unknown>, key: string) => unknown): T {
-    return Object.fromEntries(
+    const mapped: unknown = Object.fromEntries(
       Object.entries(this.spaces).map(([key, space]) => [key, map(space, key)]),
-    ) as unknown as T
+    )
+    return mapped as T
   }
 }

@@ -13,7 +13,8 @@ export class Tuple<const S extends Spaces = Spaces> extends Space<Members<S>> {
     super(undefined, undefined)
     const stranger = spaces.findIndex((space) => !(space instanceof Space))
     if (stranger >= 0) throw new InputError(`Tuple: element ${stranger} is no space`)
-    this.spaces = Object.freeze([...spaces]) as unknown as S
+    const own: Spaces = Object.freeze([...spaces])
+    this.spaces = own as S
   }
 
   /** `masks`: a mask for the spaces in some of the places. */

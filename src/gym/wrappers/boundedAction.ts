@@ -14,7 +14,7 @@ export class ClipAction<O = Float32Array, A extends Floats = Float32Array> exten
     super(
       env,
       (action) => action.map((value, index) => Math.min(Math.max(value, low[index]), high[index])) as A,
-      new Box(-Infinity, Infinity, shape, dtype) as unknown as Space<A>,
+      new Box(-Infinity, Infinity, shape, dtype) as Space<Floats> as Space<A>,
       'ClipAction',
       {},
     )
@@ -49,7 +49,7 @@ export class RescaleAction<O = Float32Array, A extends Floats = Float32Array> ex
           const share = width === 0 ? 0 : (value - outer.low[index]) / width
           return inner.low[index] * (1 - share) + inner.high[index] * share
         }) as A,
-      outer as unknown as Space<A>,
+      outer as Space<Floats> as Space<A>,
       'RescaleAction',
       { minAction, maxAction },
     )

@@ -77,7 +77,7 @@ export class TimeAwareObservation<O = Float32Array, A = Float32Array, InnerO = O
     const inner: Space<unknown> = this.env.observationSpace
     let both: unknown
     if (inner instanceof Dict) both = { ...(observation as object), [this.#options.dictTimeKey]: time }
-    else if (inner instanceof Tuple) both = [...(observation as unknown as unknown[]), time]
+    else if (inner instanceof Tuple) both = [...(observation as Iterable<unknown>), time]
     else both = { obs: observation, time }
     return (this.#options.flatten ? flatten(this.#space, both) : both) as O
   }

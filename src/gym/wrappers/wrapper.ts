@@ -19,11 +19,13 @@ export abstract class Wrapper<O = Float32Array, A = Float32Array, InnerO = O, In
   ) {}
 
   get observationSpace(): Space<O> {
-    return this.env.observationSpace as unknown as Space<O>
+    const space: Space<unknown> = this.env.observationSpace
+    return space as Space<O>
   }
 
   get actionSpace(): Space<A> {
-    return this.env.actionSpace as unknown as Space<A>
+    const space: Space<unknown> = this.env.actionSpace
+    return space as Space<A>
   }
 
   /** The wrapped environment's spec with this wrapper added. */
@@ -39,11 +41,13 @@ export abstract class Wrapper<O = Float32Array, A = Float32Array, InnerO = O, In
   }
 
   reset(options?: ResetOptions): [observation: O, info: Info] {
-    return this.env.reset(options) as unknown as [O, Info]
+    const inner: Env<unknown, unknown> = this.env
+    return inner.reset(options) as [O, Info]
   }
 
   step(action: A): StepResult<O> {
-    return this.env.step(action as unknown as InnerA) as unknown as StepResult<O>
+    const inner: Env<unknown, unknown> = this.env
+    return inner.step(action) as StepResult<O>
   }
 
   close(): void {
