@@ -10,6 +10,8 @@ export interface Secrets {
   port: number
   /** In the address that is printed. */
   token: string
+  /** In the page that the user's browser is opened with; gone once it was used. */
+  opening?: string
   /** In the cookie that the token is exchanged for. */
   session: string
 }
@@ -25,6 +27,11 @@ export type Verdict =
   | { pass: true }
   /** The right token: set the cookie, and go where the token is no longer in the address bar. */
   | { pass: false; status: 303; location: string; cookie: string }
+  /**
+   * The token of the opening page. A file led here, which counts as another site: a redirect would go on without the
+   * cookie, so a page of our own must take the next step.
+   */
+  | { pass: false; status: 200; cookie: string }
   | { pass: false; status: 400 | 401 | 403 | 405 | 411 | 413 | 415 | 421; reason: string }
 
 /**
@@ -37,6 +44,9 @@ export function guard({ method, url, headers }: Asked, secrets: Secrets): Verdic
   if (headers.host !== host) return refuse(421, `open this as http://${host}`)
   if (headers.origin !== undefined && headers.origin !== `http://${host}`)
     return refuse(403, 'a page of another site asked')
+  const cookie = `${cookieName(secrets.port)}=${secrets.session}; HttpOnly; SameSite=Strict; Path=/`
+  if (secrets.opening !== undefined && method === 'GET' && same(url, openingPath(secrets.opening)))
+    return { pass: false, status: 200, cookie }
   const site = headers['sec-fetch-site']
   const typedByHand = site === 'none' && (method === 'GET' || method === 'HEAD')
   if (site !== undefined && site !== 'same-origin' && !typedByHand)
@@ -47,7 +57,6 @@ export function guard({ method, url, headers }: Asked, secrets: Secrets): Verdic
   const token = searchParams.get('token')
   if (pathname === '/' && token !== null) {
     if (!same(token, secrets.token)) return refuse(401, 'this address belongs to a Gaitway that was closed')
-    const cookie = `${cookieName(secrets.port)}=${secrets.session}; HttpOnly; SameSite=Strict; Path=/`
     return { pass: false, status: 303, location: '/', cookie }
   }
   if (!same(cookieValue(headers.cookie, cookieName(secrets.port)), secrets.session))
@@ -67,6 +76,11 @@ export function guard({ method, url, headers }: Asked, secrets: Secrets): Verdic
     if (Number(length) > (isCall ? largestCall : largestUpload)) return refuse(413, 'the body is too large')
   }
   return { pass: true }
+}
+
+/** Path and query that the opening page leads to. */
+export function openingPath(opening: string): string {
+  return `/?open=${opening}`
 }
 
 /** Cookies know no ports: without it in the name two hosts on one machine would throw each other out. */

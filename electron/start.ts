@@ -9,6 +9,7 @@ import { browserCommand, electronPackage, findElectron, hasDisplay } from './env
 import { fetchElectron } from './fetchElectron.js'
 import { keepLastPort, readLastPort } from './lastPort.js'
 import { help, parseStartOptions, type StartOptions } from './options.js'
+import { writeOpeningPage } from './openingPage.js'
 import { startWebHost } from './web.js'
 
 const { env: environment, platform } = process
@@ -51,23 +52,32 @@ async function serve(
     const preferredPort = await readLastPort(host.library)
     const web = await startWebHost({ host, appFolder, port, preferredPort, log: say })
     await keepLastPort(host.library, web.port)
+    // Whoever reads the address may stop it at once.
+    const stopped = new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    })
     if (reason) say(`Gaitway opens in a browser: ${reason}.`)
     process.stdout.write(`${web.url}\n`)
-    if (open && hasDisplay(platform, environment)) openBrowser(web.url)
-    await new Promise<void>((stopped) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped())
-    })
+    const browser = open && hasDisplay(platform, environment) && browserCommand(platform, environment)
+    const page = browser
+      ? await writeOpeningPage(host.library, web.openingUrl).catch(() => undefined)
+      : undefined
+    if (browser && page) {
+      run(browser.command, [...browser.args, page.url])
+      // A browser that is not allowed to read it shows why; the address stands in the terminal.
+      void web.opened.then(page.remove)
+    }
+    await stopped
+    await page?.remove()
     await web.close()
   } finally {
     await host.close()
   }
 }
 
-/** If it cannot be opened, the address stands in the terminal. */
-function openBrowser(url: string): void {
-  const browser = browserCommand(platform, environment)
-  if (!browser) return
-  const child = spawn(browser.command, [...browser.args, url], { stdio: 'ignore', detached: true })
+/** If the browser cannot be opened, the address stands in the terminal. */
+function run(command: string, args: readonly string[]): void {
+  const child = spawn(command, args, { stdio: 'ignore', detached: true })
   child.on('error', () => {})
   child.unref()
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Host } from '../src/host/index.js'
 import { InputError } from '../src/platform/errors.js'
-import { guard, largestCall, type Secrets, type Verdict } from './guard.js'
+import { guard, largestCall, openingPath, type Secrets, type Verdict } from './guard.js'
 import { securityHeaders } from './headers.js'
 import { pageServer } from './page.js'
 
@@ -24,6 +24,10 @@ export interface WebHostOptions {
 export interface WebHost {
   /** With the token: good as long as the host runs, as often as one likes. */
   url: string
+  /** The same way in for the user's own browser, once: it stands in a file that the browser is opened with. */
+  openingUrl: string
+  /** Resolves when that was used. */
+  opened: Promise<void>
   port: number
   close(): Promise<void>
 }
@@ -35,7 +39,12 @@ const heartbeat = 15_000
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { host, log } = options
   const page = pageServer(options.appFolder)
-  const secrets: Secrets = { port: 0, token: secret(), session: secret() }
+  const opening = secret()
+  const secrets: Secrets = { port: 0, token: secret(), opening, session: secret() }
+  let wasOpened: (() => void) | undefined
+  const opened = new Promise<void>((resolve) => {
+    wasOpened = resolve
+  })
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -49,7 +58,13 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = { method: request.method ?? '', url: request.url ?? '/', headers: request.headers }
     const verdict = guard(asked, secrets)
-    if (!verdict.pass) return refuse(request, response, verdict)
+    if (!verdict.pass) {
+      if (verdict.status === 200) {
+        secrets.opening = undefined
+        wasOpened?.()
+      }
+      return refuse(request, response, verdict)
+    }
     const url = new URL(asked.url, `http://127.0.0.1:${secrets.port}`)
     if (url.pathname.startsWith('/rpc/')) return call(request, response, url.pathname.slice('/rpc/'.length))
     if (url.pathname === '/events') return tell(request, response, windowName(url.searchParams.get('window')))
@@ -92,6 +107,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   return {
     port: secrets.port,
     url: `http://127.0.0.1:${secrets.port}/?token=${secrets.token}`,
+    openingUrl: `http://127.0.0.1:${secrets.port}${openingPath(opening)}`,
+    opened,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -132,10 +149,19 @@ function refuse(
       .end()
     return
   }
+  if (verdict.status === 200) {
+    response.setHeader('set-cookie', verdict.cookie)
+    return send(response, 200, welcomePage, 'text/html; charset=utf-8')
+  }
   const forPeople = request.headers.accept?.includes('text/html')
   if (!forPeople) return send(response, verdict.status, verdict.reason)
   send(response, verdict.status, refusalPage(verdict.reason), 'text/html; charset=utf-8')
 }
+
+/** Leads on by itself; with the cookie, because it is our own page that asks. */
+const welcomePage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Gaitway</title>
+<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Open Gaitway</a></p></html>
+`
 
 /** What a person sees who came without the token. Nothing in it comes from the request. */
 function refusalPage(reason: string): string {

@@ -73,6 +73,32 @@ describe('the token', () => {
   })
 })
 
+describe('the token of the opening page', () => {
+  const opening = 'o'.repeat(43)
+  const asFrom = (url: string, once: Secrets, headers: Record<string, string | undefined> = {}) =>
+    guard(asked('GET', url, { cookie: undefined, 'sec-fetch-site': 'cross-site', ...headers }), once)
+
+  it('lets a file of the user in, with the cookie for a page that goes on from there', () => {
+    expect(asFrom(`/?open=${opening}`, { ...secrets, opening })).toEqual({
+      pass: false,
+      status: 200,
+      cookie: expect.stringMatching(/; HttpOnly; SameSite=Strict; Path=\/$/),
+    })
+  })
+
+  it('is worth nothing once it was used, nor under another name of the host, nor another way round', () => {
+    for (const [url, once, headers] of [
+      [`/?open=${opening}`, secrets, {}],
+      [`/?open=${opening}`, { ...secrets, opening }, { host: 'evil.test:4600' }],
+      [`/?open=${'x'.repeat(43)}`, { ...secrets, opening }, {}],
+      [`/?token=${opening}`, { ...secrets, opening }, {}],
+      [`/assets/?open=${opening}`, { ...secrets, opening }, {}],
+      [`/?open=${secrets.token}`, { ...secrets, opening }, {}],
+    ] as const)
+      expect(asFrom(url, once, headers), url).not.toHaveProperty('cookie')
+  })
+})
+
 describe('what the loopback host refuses', () => {
   it('any name but its own: 421 stops a site whose name resolves to this machine', () => {
     for (const host of [
