@@ -1,7 +1,8 @@
 import { InputError } from '../platform/errors.js'
 import type { Files, ReadableFiles } from '../platform/files.js'
-import { configJson, type ModelConfig, parseModelConfig, tensorShapes } from './config.js'
+import { configJson, type ModelConfig, parseModelConfig } from './config.js'
 import { gaitwayJson, type GaitwayMeta, parseGaitwayMeta } from './gaitwayMeta.js'
+import { tensorShapes } from './network.js'
 import { readTorchFile } from './torchFile.js'
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.js'
 

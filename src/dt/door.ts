@@ -4,13 +4,14 @@ import { type BackendChoice, checkBackend, prepareBackend, type WantedBackend } 
 import type { Checkpoint } from './checkpoint.js'
 import type { ModelConfig } from './config.js'
 import { Inference } from './inference.js'
-import { DecisionTransformer, type ModelInputs } from './model.js'
+import { DecisionTransformer } from './model.js'
 import {
   readSafetensors,
   type Tensor as FileTensor,
   type TensorData,
   writeSafetensors,
 } from './safetensors.js'
+import type { ModelInputs } from './tensorLayers.js'
 import { normalise } from './trainingData.js'
 
 /** Looks tensors up by name and checks their shapes. */

@@ -1,5 +1,6 @@
 import type { WeightTensor } from './checkpoint.js'
-import { type ModelConfig, tensorShapes } from './config.js'
+import type { ModelConfig } from './config.js'
+import { tensorShapes } from './network.js'
 import { Random } from './random.js'
 
 /**

@@ -1,9 +1,9 @@
 import { type Scalar, type Tensor, tensor, tidy, type Variable, variableGrads } from '@tensorflow/tfjs-core'
 import { type Batch, type BatchTensors, toTensors, type WindowShape } from './batches.js'
 import type { DecisionTransformer } from './model.js'
-import { DropoutSeeds } from './model.js'
 import * as ops from './ops.js'
 import { type AdamW, isTrained } from './optimizer.js'
+import { DropoutSeeds } from './tensorLayers.js'
 
 /** What a share of a batch contributes to a step. */
 export interface GradientPart {
