@@ -6,6 +6,7 @@ import type { Env } from '../gym/env.js'
 import { make } from '../gym/registration.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import { InputError } from '../platform/errors.js'
+import { between } from '../platform/interpolation.js'
 import type { Policy } from '../policies/policy.js'
 import { EPISODE_STEPS } from '../sim/bodies.js'
 import { LocomotionEnv } from '../sim/locomotionEnv.js'
@@ -264,8 +265,4 @@ async function surveyReturns(plan: DemonstrationPlan, tell: (done: number) => vo
     tell(i + 1)
   }
   return spread
-}
-
-function between([low, high]: readonly [number, number], share: number): number {
-  return low + share * (high - low)
 }

@@ -1,7 +1,7 @@
 import { stitch, stitchingChart, stitchingPicture } from '../../dt/index.js'
 import { requireFreeFile, writeFile } from '../outputFile.js'
 import { duration, ProgressLine } from '../progress.js'
-import { percent } from '../table.js'
+import { percent } from '../../platform/percent.js'
 import { defineVerb } from '../verb.js'
 
 export const demoStitching = defineVerb({

@@ -2,7 +2,8 @@ import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { checkShippedGait, recipes, type SkillRow, tuneGait } from '../../policies/tune/index.js'
 import { ProgressLine, timeLeft } from '../progress.js'
-import { percent, table } from '../table.js'
+import { percent } from '../../platform/percent.js'
+import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
 
 export const tune = defineVerb({

@@ -1,3 +1,4 @@
+import { percent } from '../../../../platform/percent.js'
 import type { CertificateFile } from '../../../../skill/certificateFile.js'
 import type { ModelSummary } from '../../../shell/libraryStore.js'
 import { Card, type Column, Notice, sentence, Table, Tag } from '../../../ui/index.js'
@@ -123,8 +124,4 @@ export function CertificateCard({
       </div>
     </Card>
   )
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
 }
