@@ -1,5 +1,5 @@
 import { LISTENING, Mailbox } from '../../workers/mailbox.js'
-import type { FromTraining, ToTraining } from '../../workers/trainingProtocol.js'
+import type { ToTraining } from '../../workers/trainingProtocol.js'
 import type { TrainingWorker } from './run.js'
 
 /** The real worker, fetched when it is first needed: tfjs comes with it. */
@@ -12,7 +12,7 @@ export function openTrainingWorker(): TrainingWorker {
   return {
     post: (message) => mailbox.post(message),
     listen(onMessage, onCrash) {
-      worker.addEventListener('message', ({ data }: MessageEvent<FromTraining | typeof LISTENING>) => {
+      worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (data !== LISTENING) onMessage(data)
       })
       worker.addEventListener('error', (event) => {

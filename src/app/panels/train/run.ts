@@ -1,6 +1,6 @@
 import type { BackendChoice } from '../../../dt/index.js'
 import type { ModelSummary, TrainingConfig } from '../../../host/contract.js'
-import type { FromTraining, StepReport, ToTraining } from '../../workers/trainingProtocol.js'
+import type { StepReport, ToTraining } from '../../workers/trainingProtocol.js'
 import type { CurvePoints } from './curve.js'
 import type { Pace } from './pace.js'
 
@@ -37,7 +37,8 @@ export interface Run {
 /** As much of a Worker as a session needs; tests give one of their own. */
 export interface TrainingWorker {
   post(message: ToTraining): void
-  listen(onMessage: (message: FromTraining) => void, onCrash: (reason: string) => void): void
+  /** What arrives is not yet checked. */
+  listen(onMessage: (message: unknown) => void, onCrash: (reason: string) => void): void
   terminate(): void
 }
 
