@@ -1,10 +1,15 @@
 import * as v from 'valibot'
 import { replaceFolder, splitFolder } from '../platform/folders.js'
 import {
+  BACKENDS,
   type Checkpoint,
+  CONDITIONINGS,
   loadTrainingState,
+  RECIPES,
   saveCheckpoint,
   saveTrainingState,
+  SCHEDULES,
+  TIMESTEPS,
   type TrainingState,
 } from '../dt/index.js'
 import { InputError } from '../platform/errors.js'
@@ -19,7 +24,7 @@ const RunSchema = v.object({
   title: v.optional(v.string()),
   license: v.optional(v.string()),
   options: v.object({
-    recipe: v.optional(v.picklist(['gaitway', 'kzl', 'notebook'])),
+    recipe: v.optional(v.picklist(RECIPES)),
     steps: number,
     batchSize: number,
     contextLength: number,
@@ -28,14 +33,14 @@ const RunSchema = v.object({
     heads: number,
     dropout: number,
     learningRate: number,
-    schedule: v.optional(v.picklist(['constant', 'linear', 'cosine'])),
+    schedule: v.optional(v.picklist(SCHEDULES)),
     warmupSteps: number,
     weightDecay: number,
     clipNorm: number,
-    conditioning: v.optional(v.picklist(['classic', 'mean-needed'])),
-    timesteps: v.optional(v.picklist(['episode', 'window'])),
+    conditioning: v.optional(v.picklist(CONDITIONINGS)),
+    timesteps: v.optional(v.picklist(TIMESTEPS)),
     seed: number,
-    backend: v.optional(v.picklist(['auto', 'webgpu', 'wasm', 'cpu'])),
+    backend: v.optional(v.picklist(BACKENDS)),
   }),
   /** Mean loss of each stretch so far. */
   losses: v.array(v.object({ step: v.number(), loss: v.number() })),

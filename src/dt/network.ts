@@ -82,21 +82,17 @@ export interface Network {
 /** Epsilon of `embed_ln`, whatever the configuration says for the others. */
 const EMBED_EPSILON = 1e-5
 
+function linear(name: string, inputs: number, outputs: number): Linear {
+  return { name, inputs, outputs, transposed: true }
+}
+
+function conv1D(name: string, inputs: number, outputs: number): Linear {
+  return { name, inputs, outputs, transposed: false }
+}
+
 /** The layers of Hugging Face's `DecisionTransformerModel`, or of ours with adaptive norms, under their names. */
 export function describeNetwork(config: ModelConfig): Network {
   const { hidden_size: H, state_dim: S, act_dim: A } = config
-  const linear = (name: string, inputs: number, outputs: number): Linear => ({
-    name,
-    inputs,
-    outputs,
-    transposed: true,
-  })
-  const conv1D = (name: string, inputs: number, outputs: number): Linear => ({
-    name,
-    inputs,
-    outputs,
-    transposed: false,
-  })
   const adaptive = isAdaptive(config)
   const norm = (name: string): Norm => ({
     name,
