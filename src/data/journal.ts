@@ -27,16 +27,18 @@ export class Journal {
   #torn = false
   /** Appends follow one another even when callers do not wait. */
   #last: Promise<unknown> = Promise.resolve()
+  readonly #files: Files
 
   private constructor(
     readonly path: string,
-    private readonly files: Files,
+    files: Files,
     readonly header: EpisodeHeader,
     /** Bytes that are whole frames. */
     bytes: number,
     /** Bytes that `open` found damaged after the last whole frame, and left out. */
     readonly lostBytes: number,
   ) {
+    this.#files = files
     this.#bytes = bytes
     this.#builder = new EpisodeBuilder(header)
   }
@@ -133,15 +135,15 @@ export class Journal {
     if (this.#torn) await this.#repair()
     const bytes = frame(kind, body)
     this.#torn = true
-    await this.files.append(this.path, bytes)
+    await this.#files.append(this.path, bytes)
     this.#torn = false
     this.#bytes += bytes.length
   }
 
   /** A write that failed (a full disk) may have left half a frame, which would hide all that follows it. */
   async #repair(): Promise<void> {
-    const bytes = await this.files.read(this.path)
-    await this.files.writeAtomic(this.path, bytes.subarray(0, this.#bytes))
+    const bytes = await this.#files.read(this.path)
+    await this.#files.writeAtomic(this.path, bytes.subarray(0, this.#bytes))
     this.#torn = false
   }
 

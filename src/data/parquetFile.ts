@@ -24,16 +24,22 @@ export class ParquetFile {
   readonly groups: readonly { start: number; end: number }[]
   readonly rows: number
   readonly columnNames: readonly string[]
+  readonly #buffer: AsyncBuffer
+  readonly #metadata: FileMetaData
+  readonly #isChecked: boolean
 
   private constructor(
     /** For messages. */
     readonly path: string,
     readonly bytes: number,
-    private readonly buffer: AsyncBuffer,
-    private readonly metadata: FileMetaData,
+    buffer: AsyncBuffer,
+    metadata: FileMetaData,
     /** Whether every byte that is read has passed a checksum. */
-    private readonly isChecked: boolean,
+    isChecked: boolean,
   ) {
+    this.#buffer = buffer
+    this.#metadata = metadata
+    this.#isChecked = isChecked
     let start = 0
     this.groups = metadata.row_groups.map(({ num_rows }) => ({ start, end: (start += Number(num_rows)) }))
     this.rows = start
@@ -89,10 +95,10 @@ export class ParquetFile {
     for (const name of columns) {
       if (!this.columnNames.includes(name)) continue
       const column = await explained(this.path, async () => {
-        if (!this.isChecked) await this.#checkColumn(group, name)
+        if (!this.#isChecked) await this.#checkColumn(group, name)
         return parquetReadObjects({
-          file: this.buffer,
-          metadata: this.metadata,
+          file: this.#buffer,
+          metadata: this.#metadata,
           columns: [name],
           rowStart: start,
           rowEnd: end,
@@ -105,12 +111,12 @@ export class ParquetFile {
   }
 
   async #checkColumn(group: number, name: string): Promise<void> {
-    const tree = parquetSchema(this.metadata)
-    const { num_rows: rows, columns } = this.metadata.row_groups[group]
+    const tree = parquetSchema(this.#metadata)
+    const { num_rows: rows, columns } = this.#metadata.row_groups[group]
     for (const { meta_data: column } of columns) {
       if (column?.path_in_schema[0] !== name) continue
       const { start, end } = rangeOf(column)
-      const chunk = new Uint8Array(await this.buffer.slice(start, end))
+      const chunk = new Uint8Array(await this.#buffer.slice(start, end))
       checkPages(chunk, Number(rows), column, getTreePath(tree, column.path_in_schema), compressors)
     }
   }

@@ -9,13 +9,13 @@ const PAGE = 65536
 /** Numbers in WebAssembly memory, handed out in order. */
 export class Arena {
   readonly memory: WebAssembly.Memory
-  private used = 64
+  #used = 64
   constructor(bytes: number) {
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1 })
   }
   bytes(count: number): number {
-    const address = this.used
-    this.used += Math.ceil(count / 16) * 16
+    const address = this.#used
+    this.#used += Math.ceil(count / 16) * 16
     return address
   }
   floats(count: number, values?: ArrayLike<number>): Float32Array {

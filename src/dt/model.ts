@@ -52,10 +52,7 @@ export class DecisionTransformer {
   readonly #network: Network
 
   /** Puts the weights on the active tfjs backend; `dispose` frees them. */
-  constructor(
-    readonly config: ModelConfig,
-    weights: ReadonlyMap<string, WeightTensor>,
-  ) {
+  constructor(config: ModelConfig, weights: ReadonlyMap<string, WeightTensor>) {
     this.#network = describeNetwork(config)
     for (const [name, shape] of tensorShapes(config)) {
       const { data } = weights.get(name)!
