@@ -1,7 +1,8 @@
 import { driftOf, type TargetResult } from '../skill/figures.js'
 import type { EvaluationProgress } from '../skill/index.js'
 import { type ProgressLine, timeLeft } from './progress.js'
-import { percent, table } from './table.js'
+import { percent } from '../platform/percent.js'
+import { table } from './table.js'
 
 /** Results under each other, one line a target. */
 export function resultsTable(results: readonly TargetResult[]): string {

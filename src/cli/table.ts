@@ -10,8 +10,3 @@ export function table(heads: readonly string[], rows: readonly (readonly (string
       .trimEnd()
   return [line(heads), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line)].join('\n')
 }
-
-/** A share as people read it. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
-}

@@ -5,10 +5,15 @@ import { parseJson } from '../platform/json.js'
 import { readAs } from '../platform/schema.js'
 import { replaceFolder, splitFolder } from '../platform/folders.js'
 import {
+  BACKENDS,
   type Checkpoint,
+  CONDITIONINGS,
   loadTrainingState,
+  RECIPES,
   saveCheckpoint,
   saveTrainingState,
+  SCHEDULES,
+  TIMESTEPS,
   type TrainingState,
 } from '../dt/index.js'
 import { removeLeftovers } from '../platform/nodeLeftovers.js'
@@ -23,7 +28,7 @@ const RunSchema = v.object({
   title: v.optional(v.string()),
   license: v.optional(v.string()),
   options: v.object({
-    recipe: v.optional(v.picklist(['gaitway', 'kzl', 'notebook'])),
+    recipe: v.optional(v.picklist(RECIPES)),
     steps: number,
     batchSize: number,
     contextLength: number,
@@ -32,14 +37,14 @@ const RunSchema = v.object({
     heads: number,
     dropout: number,
     learningRate: number,
-    schedule: v.optional(v.picklist(['constant', 'linear', 'cosine'])),
+    schedule: v.optional(v.picklist(SCHEDULES)),
     warmupSteps: number,
     weightDecay: number,
     clipNorm: number,
-    conditioning: v.optional(v.picklist(['classic', 'mean-needed'])),
-    timesteps: v.optional(v.picklist(['episode', 'window'])),
+    conditioning: v.optional(v.picklist(CONDITIONINGS)),
+    timesteps: v.optional(v.picklist(TIMESTEPS)),
     seed: number,
-    backend: v.optional(v.picklist(['auto', 'webgpu', 'wasm', 'cpu'])),
+    backend: v.optional(v.picklist(BACKENDS)),
   }),
   /** Mean loss of each stretch so far. */
   losses: v.array(v.object({ step: v.number(), loss: v.number() })),

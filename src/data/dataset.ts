@@ -37,14 +37,16 @@ export class Dataset {
   #sizes: Sizes
   /** Undefined until the first episode tells. */
   #envId: string | undefined
+  readonly #cacheBytes: number
 
   private constructor(
     readonly folder: string,
     /** What meta.json says; undefined where there is none. */
     readonly meta: DatasetMeta | undefined,
     readonly dataFiles: readonly ParquetFile[],
-    private readonly cacheBytes: number,
+    cacheBytes: number,
   ) {
+    this.#cacheBytes = cacheBytes
     let start = 0
     for (const file of dataFiles)
       for (const [group, { start: first, end }] of file.groups.entries()) {
@@ -201,7 +203,7 @@ export class Dataset {
     const sizes = [...this.#cache].map(([group, episodes]) => ({ group, bytes: sizeOf(episodes) }))
     let total = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
     for (const { group, bytes } of sizes.slice(0, -1)) {
-      if (total <= this.cacheBytes) return
+      if (total <= this.#cacheBytes) return
       this.#cache.delete(group)
       total -= bytes
     }

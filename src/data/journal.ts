@@ -27,10 +27,11 @@ export class Journal {
   #torn: boolean
   /** Appends follow one another even when callers do not wait. */
   #last: Promise<unknown> = Promise.resolve()
+  readonly #files: Files
 
   private constructor(
     readonly path: string,
-    private readonly files: Files,
+    files: Files,
     builder: EpisodeBuilder,
     /** Bytes that are whole frames. */
     bytes: number,
@@ -38,6 +39,7 @@ export class Journal {
     readonly lostBytes = 0,
     end?: JournalEnd,
   ) {
+    this.#files = files
     this.#builder = builder
     this.#bytes = bytes
     this.#torn = lostBytes > 0
@@ -126,15 +128,15 @@ export class Journal {
     if (this.#torn) await this.#repair()
     const bytes = frame(kind, body)
     this.#torn = true
-    await this.files.append(this.path, bytes)
+    await this.#files.append(this.path, bytes)
     this.#torn = false
     this.#bytes += bytes.length
   }
 
   /** A write that failed (a full disk) may have left half a frame, which would hide all that follows it. */
   async #repair(): Promise<void> {
-    const bytes = await this.files.read(this.path)
-    await this.files.writeAtomic(this.path, bytes.subarray(0, this.#bytes))
+    const bytes = await this.#files.read(this.path)
+    await this.#files.writeAtomic(this.path, bytes.subarray(0, this.#bytes))
     this.#torn = false
   }
 

@@ -37,14 +37,18 @@ export class ParquetFile {
   readonly groups: readonly { start: number; end: number }[]
   readonly rows: number
   readonly columnNames: readonly string[]
+  readonly #buffer: AsyncBuffer
+  readonly #metadata: FileMetaData
 
   private constructor(
     /** For messages. */
     readonly path: string,
     readonly bytes: number,
-    private readonly buffer: AsyncBuffer,
-    private readonly metadata: FileMetaData,
+    buffer: AsyncBuffer,
+    metadata: FileMetaData,
   ) {
+    this.#buffer = buffer
+    this.#metadata = metadata
     let start = 0
     this.groups = metadata.row_groups.map(({ num_rows }) => ({ start, end: (start += Number(num_rows)) }))
     this.rows = start
@@ -99,8 +103,8 @@ export class ParquetFile {
         // Also where the checksums of meta.json agree: who made the one has made the other.
         await this.#checkColumn(group, name)
         return parquetReadObjects({
-          file: this.buffer,
-          metadata: this.metadata,
+          file: this.#buffer,
+          metadata: this.#metadata,
           columns: [name],
           rowStart: start,
           rowEnd: end,
@@ -113,12 +117,12 @@ export class ParquetFile {
   }
 
   async #checkColumn(group: number, name: string): Promise<void> {
-    const tree = parquetSchema(this.metadata)
-    const { num_rows: rows, columns } = this.metadata.row_groups[group]
+    const tree = parquetSchema(this.#metadata)
+    const { num_rows: rows, columns } = this.#metadata.row_groups[group]
     for (const { meta_data: column } of columns) {
       if (column?.path_in_schema[0] !== name) continue
       const { start, end } = rangeOf(column)
-      const chunk = new Uint8Array(await this.buffer.slice(start, end))
+      const chunk = new Uint8Array(await this.#buffer.slice(start, end))
       checkPages(chunk, Number(rows), column, getTreePath(tree, column.path_in_schema), compressors)
     }
   }

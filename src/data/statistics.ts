@@ -1,3 +1,4 @@
+import { percentile } from '../platform/interpolation.js'
 import { type Episode, episodeReturn } from './episode.js'
 
 export interface Distribution {
@@ -97,14 +98,6 @@ export function distribution(values: readonly number[]): Distribution {
     p50: percentile(sorted, 50),
     p95: percentile(sorted, 95),
   }
-}
-
-/** Linear interpolation between the closest ranks, as NumPy does by default. `sorted` is ascending. */
-export function percentile(sorted: readonly number[], percent: number): number {
-  const rank = (percent / 100) * (sorted.length - 1)
-  const below = sorted[Math.floor(rank)]
-  const above = sorted[Math.ceil(rank)]
-  return below + (above - below) * (rank - Math.floor(rank))
 }
 
 /** Equal bins from the smallest to the largest value: at most 20, fewer for few values. */

@@ -51,11 +51,13 @@ class Check {
   readonly #ids = new Set<number>()
   readonly #statistics = new StatisticsBuilder()
   #episodes = 0
+  readonly #problems: Problem[]
+  readonly #options: ValidateOptions
 
-  constructor(
-    private readonly problems: Problem[],
-    private readonly options: ValidateOptions,
-  ) {}
+  constructor(problems: Problem[], options: ValidateOptions) {
+    this.#problems = problems
+    this.#options = options
+  }
 
   async folder(path: string, files: DatasetFiles): Promise<void> {
     const metaPath = `${path}/meta.json`
@@ -75,7 +77,7 @@ class Check {
       if (meta && !described.has(file)) this.#add({ file, message: 'meta.json does not know this file' })
     for (const file of meta ? described.keys() : found) await this.#file(file, files, described.get(file))
     // Figures over a part of the episodes would only repeat what is wrong with the others.
-    if (meta && this.problems.length === 0) this.#meta(metaPath, meta)
+    if (meta && this.#problems.length === 0) this.#meta(metaPath, meta)
   }
 
   async #file(path: string, files: DatasetFiles, described: DataFile | undefined): Promise<void> {
@@ -90,10 +92,10 @@ class Check {
     for (const [group, { start }] of file.groups.entries()) {
       const rows = (await this.#attempt(path, () => file.readGroup(group, columnNames))) ?? []
       for (const [i, row] of rows.entries()) {
-        this.options.signal?.throwIfAborted()
+        this.#options.signal?.throwIfAborted()
         this.#row(row, { file: path, row: start + i })
         this.#episodes++
-        this.options.onProgress?.(this.#episodes)
+        this.#options.onProgress?.(this.#episodes)
       }
     }
   }
@@ -119,7 +121,7 @@ class Check {
     if (this.#ids.has(episode.episodeId)) add('episode_id', `${episode.episodeId} is there twice`)
     this.#ids.add(episode.episodeId)
     this.#statistics.add(episode)
-    if (this.options.deep) this.#replay(episode, at)
+    if (this.#options.deep) this.#replay(episode, at)
   }
 
   #replay(episode: Episode, at: { file: string; row: number }): void {
@@ -158,8 +160,8 @@ class Check {
   }
 
   #add(problem: Problem): void {
-    this.problems.push(problem)
-    if (this.problems.length >= MAX_PROBLEMS) throw enough
+    this.#problems.push(problem)
+    if (this.#problems.length >= MAX_PROBLEMS) throw enough
   }
 }
 

@@ -20,24 +20,28 @@ export interface AgentOptions {
 class Lane {
   readonly context: Context
   /** The last observation, normalised: it joins the context only once all of its step is known to be sound. */
-  private readonly seen: Float32Array
-  private step = 0
-  private readonly stateSize: number
-  private readonly actionSize: number
+  readonly #seen: Float32Array
+  #step = 0
+  readonly #stateSize: number
+  readonly #actionSize: number
+  readonly #config: ModelConfig
+  readonly #meta: GaitwayMeta
 
   constructor(
-    private readonly config: ModelConfig,
-    private readonly meta: GaitwayMeta,
+    config: ModelConfig,
+    meta: GaitwayMeta,
     readonly returns: ReturnController,
   ) {
+    this.#config = config
+    this.#meta = meta
     const K = meta.contextLength
-    this.stateSize = config.state_dim
-    this.actionSize = config.act_dim
-    this.seen = new Float32Array(this.stateSize)
+    this.#stateSize = config.state_dim
+    this.#actionSize = config.act_dim
+    this.#seen = new Float32Array(this.#stateSize)
     this.context = {
       steps: 0,
-      states: new Float32Array(K * this.stateSize),
-      actions: new Float32Array(K * this.actionSize),
+      states: new Float32Array(K * this.#stateSize),
+      actions: new Float32Array(K * this.#actionSize),
       returns: new Float32Array(K),
       timesteps: new Int32Array(K),
     }
@@ -45,35 +49,36 @@ class Lane {
 
   reset(): void {
     this.context.steps = 0
-    this.step = 0
+    this.#step = 0
     this.returns.reset()
   }
 
   /** Throws `InputError` for an observation that the model cannot be shown. */
   see(observation: Float32Array): void {
-    if (observation.length !== this.stateSize) {
+    if (observation.length !== this.#stateSize) {
       throw new InputError(
-        `the observation has ${observation.length} numbers, this model was trained on ${this.stateSize}`,
+        `the observation has ${observation.length} numbers, this model was trained on ${this.#stateSize}`,
       )
     }
-    normalise(observation, this.meta.stateMean, this.meta.stateStd, this.seen)
-    requireFinite(this.seen, 'the observation')
+    normalise(observation, this.#meta.stateMean, this.#meta.stateStd, this.#seen)
+    requireFinite(this.#seen, 'the observation')
   }
 
   /** Takes what was seen into the context; the oldest step goes where there are K. */
   advance(): void {
-    const { context, meta, config } = this
+    const { context } = this
+    const [meta, config] = [this.#meta, this.#config]
     const K = meta.contextLength
     if (context.steps === K) {
-      context.states.copyWithin(0, this.stateSize)
-      context.actions.copyWithin(0, this.actionSize)
+      context.states.copyWithin(0, this.#stateSize)
+      context.actions.copyWithin(0, this.#actionSize)
       context.returns.copyWithin(0, 1)
       context.steps--
     }
     const newest = context.steps++
-    context.states.set(this.seen, newest * this.stateSize)
+    context.states.set(this.#seen, newest * this.#stateSize)
     context.returns[newest] = this.returns.token()
-    const now = timestepsOf(meta.conditioning) === 'episode' ? this.step : K - 1
+    const now = timestepsOf(meta.conditioning) === 'episode' ? this.#step : K - 1
     for (let i = 0; i < context.steps; i++) {
       const timestep = now - (context.steps - 1 - i)
       context.timesteps[i] = Math.min(timestep, config.max_ep_len - 1)
@@ -83,18 +88,18 @@ class Lane {
   /** Throws for an outcome that cannot follow: everything is checked before anything of it is kept. */
   check({ action, reward }: Outcome): void {
     if (this.context.steps === 0) throw new Error('observe was called before act')
-    if (action.length !== this.actionSize)
+    if (action.length !== this.#actionSize)
       throw new InputError(
-        `the action has ${action.length} numbers, this model was trained on ${this.actionSize}`,
+        `the action has ${action.length} numbers, this model was trained on ${this.#actionSize}`,
       )
     requireFinite(action, 'the action')
     if (!Number.isFinite(reward)) throw new InputError(`the reward is ${reward}, a finite number is needed`)
   }
 
   observe({ action, reward }: Outcome): void {
-    this.context.actions.set(action, (this.context.steps - 1) * this.actionSize)
+    this.context.actions.set(action, (this.context.steps - 1) * this.#actionSize)
     this.returns.observe(reward)
-    this.step++
+    this.#step++
   }
 }
 
@@ -119,8 +124,8 @@ export function laneAt<T>(lanes: readonly T[], lane: number): T {
 export class DecisionTransformerAgents implements BatchPolicy {
   readonly name: string
   readonly lanes: number
-  private readonly inference: Inference
-  private readonly all: Lane[]
+  readonly #inference: Inference
+  readonly #all: Lane[]
 
   /**
    * @param options.targetReturns the return over a whole episode that each lane is to reach
@@ -136,9 +141,9 @@ export class DecisionTransformerAgents implements BatchPolicy {
     options.targetReturns.forEach(requireTarget)
     this.name = options.name ?? 'agent'
     this.lanes = options.targetReturns.length
-    this.inference = new Inference(config, weights, this.lanes, gaitway.contextLength)
+    this.#inference = new Inference(config, weights, this.lanes, gaitway.contextLength)
     const horizon = options.horizon ?? gaitway.horizon
-    this.all = options.targetReturns.map(
+    this.#all = options.targetReturns.map(
       (target) =>
         new Lane(
           config,
@@ -149,14 +154,14 @@ export class DecisionTransformerAgents implements BatchPolicy {
   }
 
   reset({ lane }: { lane?: number; seed?: number } = {}): void {
-    if (lane === undefined) for (const each of this.all) each.reset()
-    else laneAt(this.all, lane).reset()
+    if (lane === undefined) for (const each of this.#all) each.reset()
+    else laneAt(this.#all, lane).reset()
   }
 
   /** Asks one lane for another return from now on; its past stays. */
   setTarget(lane: number, targetReturn: number): void {
     requireTarget(targetReturn)
-    laneAt(this.all, lane).returns.setTarget(targetReturn)
+    laneAt(this.#all, lane).returns.setTarget(targetReturn)
   }
 
   /** What is refused, here as in `observe`, leaves every lane as it was. */
@@ -164,15 +169,15 @@ export class DecisionTransformerAgents implements BatchPolicy {
     if (observations.length !== this.lanes) {
       throw new InputError(`${observations.length} observations for ${this.lanes} lanes`)
     }
-    for (const [lane, observation] of observations.entries()) this.all[lane].see(observation)
-    for (const lane of this.all) lane.advance()
-    const actions = this.inference.actions(this.all.map(({ context }) => context))
-    for (const action of actions) this.requireAnswer(action)
+    for (const [lane, observation] of observations.entries()) this.#all[lane].see(observation)
+    for (const lane of this.#all) lane.advance()
+    const actions = this.#inference.actions(this.#all.map(({ context }) => context))
+    for (const action of actions) this.#requireAnswer(action)
     return actions
   }
 
   /** Finite weights can overflow all the same: a body must not be moved by what came of that. */
-  private requireAnswer(action: Float32Array): void {
+  #requireAnswer(action: Float32Array): void {
     const bad = action.findIndex((value) => !Number.isFinite(value))
     if (bad >= 0)
       throw new InputError(
@@ -184,38 +189,38 @@ export class DecisionTransformerAgents implements BatchPolicy {
     if (outcomes.length !== this.lanes) {
       throw new InputError(`${outcomes.length} outcomes for ${this.lanes} lanes`)
     }
-    for (const [lane, outcome] of outcomes.entries()) this.all[lane].check(outcome)
-    for (const [lane, outcome] of outcomes.entries()) this.all[lane].observe(outcome)
+    for (const [lane, outcome] of outcomes.entries()) this.#all[lane].check(outcome)
+    for (const [lane, outcome] of outcomes.entries()) this.#all[lane].observe(outcome)
   }
 }
 
 /** One agent as a `Policy`. */
 export class DecisionTransformerAgent implements Policy {
-  private readonly agents: DecisionTransformerAgents
+  readonly #agents: DecisionTransformerAgents
 
   /** @param options.targetReturn the return over a whole episode that it is to reach */
   constructor(checkpoint: Checkpoint, { targetReturn, ...options }: AgentOptions & { targetReturn: number }) {
-    this.agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: [targetReturn] })
+    this.#agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: [targetReturn] })
   }
 
   get name(): string {
-    return this.agents.name
+    return this.#agents.name
   }
 
   reset(): void {
-    this.agents.reset()
+    this.#agents.reset()
   }
 
   /** Asks for another return from now on; what was done so far stays. */
   setTarget(targetReturn: number): void {
-    this.agents.setTarget(0, targetReturn)
+    this.#agents.setTarget(0, targetReturn)
   }
 
   act(observation: Float32Array): Float32Array {
-    return this.agents.act([observation])[0]
+    return this.#agents.act([observation])[0]
   }
 
   observe(outcome: Outcome): void {
-    this.agents.observe([outcome])
+    this.#agents.observe([outcome])
   }
 }

@@ -15,8 +15,8 @@ import { InputError } from '../platform/errors.js'
 import { findAdapter } from './gpuAdapter.js'
 import { registerKernels } from './kernels/register.js'
 import { registerWebGpuKernels } from './kernels/webgpu.js'
+import type { BACKENDS } from './trainingLimits.js'
 
-export const BACKENDS = ['auto', 'webgpu', 'wasm', 'cpu'] as const
 export type WantedBackend = (typeof BACKENDS)[number]
 export type BackendName = Exclude<WantedBackend, 'auto'>
 

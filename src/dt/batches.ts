@@ -1,6 +1,6 @@
 import { tensor, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core'
-import type { ModelInputs } from './model.js'
 import { Random } from './random.js'
+import type { ModelInputs } from './tensorLayers.js'
 
 /** kzl's value for actions before the start of an episode; the mask hides it. */
 const PADDED_ACTION = -10

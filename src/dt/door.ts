@@ -4,41 +4,42 @@ import { type BackendChoice, checkBackend, prepareBackend, type WantedBackend } 
 import type { Checkpoint } from './checkpoint.js'
 import type { ModelConfig } from './config.js'
 import { Inference } from './inference.js'
-import { DecisionTransformer, type ModelInputs } from './model.js'
+import { DecisionTransformer } from './model.js'
 import {
   readSafetensors,
   type Tensor as FileTensor,
   type TensorData,
   writeSafetensors,
 } from './safetensors.js'
+import type { ModelInputs } from './tensorLayers.js'
 import { normalise } from './trainingData.js'
 
 /** Looks tensors up by name and checks their shapes. */
 class Inputs {
-  private readonly tensors: ReadonlyMap<string, FileTensor>
-  constructor(
-    bytes: Uint8Array,
-    private readonly where: string,
-  ) {
-    this.tensors = readSafetensors(bytes, where).tensors
+  readonly #tensors: ReadonlyMap<string, FileTensor>
+  readonly #where: string
+
+  constructor(bytes: Uint8Array, where: string) {
+    this.#where = where
+    this.#tensors = readSafetensors(bytes, where).tensors
   }
 
   has(name: string): boolean {
-    return this.tensors.has(name)
+    return this.#tensors.has(name)
   }
 
   /** Values of a tensor; −1 in the shape stands for any size. Trailing sizes of 1 may be missing. */
   get(name: string, shape: readonly number[]): { data: TensorData; shape: readonly number[] } {
-    const found = this.tensors.get(name)
+    const found = this.#tensors.get(name)
     if (!found) {
       throw new InputError(
-        `${this.where}: tensor ${name} is missing; it has ${[...this.tensors.keys()].join(', ')}`,
+        `${this.#where}: tensor ${name} is missing; it has ${[...this.#tensors.keys()].join(', ')}`,
       )
     }
     const padded = [...found.shape, ...Array(Math.max(0, shape.length - found.shape.length)).fill(1)]
     if (padded.length !== shape.length || padded.some((size, i) => shape[i] >= 0 && size !== shape[i])) {
       throw new InputError(
-        `${this.where}: tensor ${name} is [${found.shape}], wanted is [${shape.join().replaceAll('-1', 'any')}]`,
+        `${this.#where}: tensor ${name} is [${found.shape}], wanted is [${shape.join().replaceAll('-1', 'any')}]`,
       )
     }
     return { data: found.data, shape: padded }
@@ -53,7 +54,9 @@ class Inputs {
     const values = Int32Array.from(this.get(name, shape).data)
     const wrong = values.find((value) => value < 0 || value >= max_ep_len)
     if (wrong !== undefined) {
-      throw new InputError(`${this.where}: timestep ${wrong} is not one of the model's 0 … ${max_ep_len - 1}`)
+      throw new InputError(
+        `${this.#where}: timestep ${wrong} is not one of the model's 0 … ${max_ep_len - 1}`,
+      )
     }
     return values
   }

@@ -1,14 +1,12 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
 import { readAs } from '../platform/schema.js'
+import { TIMESTEPS, type Timesteps } from './trainingLimits.js'
 
 const finite = v.pipe(v.number(), v.finite())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0))
 
-/** Where timesteps are counted from: the start of the episode, or of the window (0 … K−1). */
-export const TIMESTEPS = ['episode', 'window'] as const
-export type Timesteps = (typeof TIMESTEPS)[number]
 const timesteps = v.optional(v.picklist(TIMESTEPS))
 
 /**

@@ -5,7 +5,6 @@
 export { type AgentOptions, DecisionTransformerAgent, DecisionTransformerAgents } from './agent.js'
 export {
   type BackendChoice,
-  BACKENDS,
   chooseBackend,
   DeviceLost,
   prepareBackend,
@@ -36,6 +35,7 @@ export type { Snapshot } from './session.js'
 export { type Evaluation, type Progress, train, type TrainOptions, type TrainResult } from './trainer.js'
 export { TrainingControl } from './trainingControl.js'
 export { type EpisodeSource, joinSources } from './trainingData.js'
+export { BACKENDS, CONDITIONINGS, RECIPES, SCHEDULES, TIMESTEPS, trainingLimits } from './trainingLimits.js'
 export {
   loadTrainingState,
   saveTrainingState,

@@ -9,13 +9,13 @@ const PAGE = 65536
 /** Numbers in WebAssembly memory, handed out in order. */
 export class Arena {
   readonly memory: WebAssembly.Memory
-  private used = 64
+  #used = 64
   constructor(bytes: number) {
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1 })
   }
   bytes(count: number): number {
-    const address = this.used
-    this.used += Math.ceil(count / 16) * 16
+    const address = this.#used
+    this.#used += Math.ceil(count / 16) * 16
     return address
   }
   floats(count: number, values?: ArrayLike<number>): Float32Array {
@@ -28,6 +28,15 @@ export class Arena {
 /** More than the steps of a group, each of which an adaptive model has features of; a plain one has none. */
 const conditionRows = (config: ModelConfig, rows: number): number => (isAdaptive(config) ? rows : 0)
 
+/** Columns of the widest rows that a linear layer fills, but for attention's. */
+const widest = (config: ModelConfig): number => Math.max(innerSize(config), config.act_dim)
+
+/** Numbers of the largest weight, which is packed from here. */
+export function scratchSize(config: ModelConfig): number {
+  const { hidden_size: H, state_dim: S, act_dim: A } = config
+  return Math.max(H, S, A) * Math.max(3 * H, innerSize(config))
+}
+
 /** The activations of one group, used again for the next. */
 export class Activations implements ConditionMemory {
   readonly features: Float32Array
@@ -37,14 +46,12 @@ export class Activations implements ConditionMemory {
   readonly normal: Float32Array
   /** [rows, 3H]: query, key, value */
   readonly packed: Float32Array
-  /** [rows, inner] */
+  /** [rows, inner], or what a head answers */
   readonly wide: Float32Array
   /** [heads, tokens, tokens] of one lane */
   readonly probabilities: Float32Array
   /** [lanes, H] */
   readonly last: Float32Array
-  /** [lanes, A] */
-  readonly answers: Float32Array
   /** [rows, H] */
   readonly returnFeatures: Float32Array
   /** [rows, 2H]: scale, shift */
@@ -58,10 +65,9 @@ export class Activations implements ConditionMemory {
     this.x = arena.floats(rows * H)
     this.normal = arena.floats(rows * H)
     this.packed = arena.floats(rows * 3 * H)
-    this.wide = arena.floats(rows * Math.max(H, innerSize(config)))
+    this.wide = arena.floats(rows * widest(config))
     this.probabilities = arena.floats(n_head * tokens * rowLength(tokens))
     this.last = arena.floats(lanes * H)
-    this.answers = arena.floats(lanes * A)
     this.returnFeatures = arena.floats(conditionRows(config, rows) * H)
     this.modulation = arena.floats(conditionRows(config, rows) * 2 * H)
   }
@@ -81,10 +87,10 @@ export function memoryFor(
   for (const { data } of weights.values()) values += data.length + 8 * Math.max(H, inner) + 16
   const rows = groupRows(lanes, tokens)
   const activations =
-    rows * (5 * H + Math.max(H, inner)) +
+    rows * (5 * H + widest(config)) +
     conditionRows(config, rows) * 3 * H +
     n_head * tokens * rowLength(tokens) +
-    lanes * (H + A)
-  const scratch = Math.max(H, S, A) * Math.max(3 * H, inner) + contextLength * Math.max(S, A)
+    lanes * H
+  const scratch = scratchSize(config) + contextLength * Math.max(S, A)
   return 4 * (values + activations + scratch + 256) + 2_000_000
 }

@@ -1,5 +1,6 @@
 import type { WeightTensor } from './checkpoint.js'
-import { type ModelConfig, tensorShapes } from './config.js'
+import type { ModelConfig } from './config.js'
+import { tensorShapes } from './network.js'
 import { Random } from './random.js'
 
 /**
@@ -18,8 +19,9 @@ export function initialWeights(
   style: 'hugging-face' | 'kzl' = 'hugging-face',
 ): Map<string, WeightTensor> {
   const weights = new Map<string, WeightTensor>()
+  const shapes = tensorShapes(config)
   let index = 0
-  for (const [name, shape] of tensorShapes(config)) {
+  for (const [name, shape] of shapes) {
     const random = new Random(seed, 1, index++)
     const data = new Float32Array(shape.reduce((product, size) => product * size, 1))
     const normal = (deviation: number) => {
@@ -32,7 +34,8 @@ export function initialWeights(
     else if (style === 'kzl' && /^(embed|predict)_/.test(name)) {
       if (name === 'embed_timestep.weight') normal(1)
       else {
-        const bound = 1 / Math.sqrt(fanIn(config, name))
+        const [, fanIn] = shapes.get(name.replace(/bias$/, 'weight'))!
+        const bound = 1 / Math.sqrt(fanIn)
         for (let i = 0; i < data.length; i++) data[i] = bound * (2 * random.uniform() - 1)
       }
     } else if (style === 'kzl' && name === 'encoder.wpe.weight') data.fill(0)
@@ -43,12 +46,4 @@ export function initialWeights(
     weights.set(name, { shape, data })
   }
   return weights
-}
-
-/** Inputs of the linear layer that a weight or bias belongs to. */
-function fanIn(config: ModelConfig, name: string): number {
-  if (name.startsWith('embed_return')) return 1
-  if (name.startsWith('embed_state')) return config.state_dim
-  if (name.startsWith('embed_action')) return config.act_dim
-  return config.hidden_size
 }

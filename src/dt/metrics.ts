@@ -9,17 +9,17 @@ const WRITE_EVERY = 20
  * the values, and `training/events.out.tfevents.<seconds>.gaitway`, which TensorBoard shows.
  */
 export class MetricsFiles {
-  private lines: string[] = []
-  private events: Uint8Array[] = []
-  private readonly eventFile: string
+  #lines: string[] = []
+  #events: Uint8Array[] = []
+  readonly #eventFile: string
+  readonly #folder: string
+  readonly #files: Files
 
-  private constructor(
-    private readonly folder: string,
-    private readonly files: Files,
-    started: number,
-  ) {
-    this.eventFile = `${folder}/training/events.out.tfevents.${Math.floor(started)}.gaitway`
-    this.events.push(eventFileHeader(started))
+  private constructor(folder: string, files: Files, started: number) {
+    this.#folder = folder
+    this.#files = files
+    this.#eventFile = `${folder}/training/events.out.tfevents.${Math.floor(started)}.gaitway`
+    this.#events.push(eventFileHeader(started))
   }
 
   static async open(folder: string, files: Files): Promise<MetricsFiles> {
@@ -30,21 +30,21 @@ export class MetricsFiles {
   /** Notes the numbers of a step. */
   async note(step: number, values: Readonly<Record<string, number>>): Promise<void> {
     const time = Date.now() / 1000
-    this.lines.push(JSON.stringify({ step, time, ...values }) + '\n')
-    this.events.push(scalarEvent(time, step, values))
-    if (this.lines.length >= WRITE_EVERY) await this.flush()
+    this.#lines.push(JSON.stringify({ step, time, ...values }) + '\n')
+    this.#events.push(scalarEvent(time, step, values))
+    if (this.#lines.length >= WRITE_EVERY) await this.flush()
   }
 
   /** Writes what is still in memory; call it at the end. */
   async flush(): Promise<void> {
-    const lines = this.lines.splice(0)
-    const events = this.events.splice(0)
+    const lines = this.#lines.splice(0)
+    const events = this.#events.splice(0)
     if (lines.length > 0) {
-      await this.files.append(
-        `${this.folder}/training/metrics.jsonl`,
+      await this.#files.append(
+        `${this.#folder}/training/metrics.jsonl`,
         new TextEncoder().encode(lines.join('')),
       )
     }
-    for (const event of events) await this.files.append(this.eventFile, event)
+    for (const event of events) await this.#files.append(this.#eventFile, event)
   }
 }

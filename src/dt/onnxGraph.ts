@@ -37,42 +37,44 @@ function valueInfo(name: string, type: number, shape: readonly Dimension[]): Byt
 
 /** Builds an ONNX model node by node; values are passed by name. */
 export class OnnxGraph {
-  private readonly nodes: Bytes[] = []
-  private readonly initializers: Bytes[] = []
-  private readonly inputs: Bytes[] = []
-  private readonly outputs: Bytes[] = []
-  private readonly constants = new Map<string, Value>()
-  private count = 0
+  readonly #nodes: Bytes[] = []
+  readonly #initializers: Bytes[] = []
+  readonly #inputs: Bytes[] = []
+  readonly #outputs: Bytes[] = []
+  readonly #constants = new Map<string, Value>()
+  #count = 0
 
   input(name: string, type: 'float32' | 'int64', shape: readonly Dimension[]): Value {
-    this.inputs.push(valueInfo(name, type === 'int64' ? INT64 : FLOAT, shape))
+    this.#inputs.push(valueInfo(name, type === 'int64' ? INT64 : FLOAT, shape))
     return name
   }
 
   output(name: string, from: Value, shape: readonly Dimension[]): void {
-    this.nodes.push(bytesField(1, concat([textField(1, from), textField(2, name), textField(4, 'Identity')])))
-    this.outputs.push(valueInfo(name, FLOAT, shape))
+    this.#nodes.push(
+      bytesField(1, concat([textField(1, from), textField(2, name), textField(4, 'Identity')])),
+    )
+    this.#outputs.push(valueInfo(name, FLOAT, shape))
   }
 
   weight(name: string, shape: readonly number[], data: Float32Array): Value {
-    this.initializers.push(tensorProto(name, shape, FLOAT, data))
+    this.#initializers.push(tensorProto(name, shape, FLOAT, data))
     return name
   }
 
   /** A constant list of integers; a scalar where `shape` is empty. */
   integers(values: readonly number[], shape: readonly number[] = [values.length]): Value {
     const key = `${values}:${shape}`
-    let name = this.constants.get(key)
+    let name = this.#constants.get(key)
     if (name === undefined) {
-      name = `const_${this.constants.size}`
-      this.initializers.push(tensorProto(name, shape, INT64, BigInt64Array.from(values, BigInt)))
-      this.constants.set(key, name)
+      name = `const_${this.#constants.size}`
+      this.#initializers.push(tensorProto(name, shape, INT64, BigInt64Array.from(values, BigInt)))
+      this.#constants.set(key, name)
     }
     return name
   }
 
   scalar(value: number): Value {
-    const name = `scalar_${this.count++}`
+    const name = `scalar_${this.#count++}`
     return this.weight(name, [], Float32Array.of(value))
   }
 
@@ -88,14 +90,14 @@ export class OnnxGraph {
     attributes: Record<string, Attribute>,
     outputs: number,
   ): Value[] {
-    const names = Array.from({ length: outputs }, () => `v${this.count++}`)
+    const names = Array.from({ length: outputs }, () => `v${this.#count++}`)
     const parts = [
       ...inputs.map((input) => textField(1, input)),
       ...names.map((name) => textField(2, name)),
       textField(4, operator),
       ...Object.entries(attributes).map(([name, value]) => bytesField(5, attributeProto(name, value))),
     ]
-    this.nodes.push(bytesField(1, concat(parts)))
+    this.#nodes.push(bytesField(1, concat(parts)))
     return names
   }
 
@@ -107,11 +109,11 @@ export class OnnxGraph {
   /** The file: IR version 8, operators of version 17. */
   bytes(name: string, description: string): Bytes {
     const graph = concat([
-      ...this.nodes,
+      ...this.#nodes,
       textField(2, name),
-      ...this.initializers.map((tensor) => bytesField(5, tensor)),
-      ...this.inputs.map((input) => bytesField(11, input)),
-      ...this.outputs.map((output) => bytesField(12, output)),
+      ...this.#initializers.map((tensor) => bytesField(5, tensor)),
+      ...this.#inputs.map((input) => bytesField(11, input)),
+      ...this.#outputs.map((output) => bytesField(12, output)),
     ])
     return concat([
       integerField(1, 8),

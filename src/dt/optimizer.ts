@@ -27,17 +27,21 @@ export type OptimizerState = Map<string, WeightTensor>
 
 /** AdamW over the trained parameters of a model, after clipping the gradients' common norm. */
 export class AdamW {
-  private readonly moments = new Map<string, Tensor>()
+  readonly #moments = new Map<string, Tensor>()
+  readonly #model: DecisionTransformer
+  readonly #options: { weightDecay: number; decayAll: boolean; clipNorm: number }
 
   constructor(
-    private readonly model: DecisionTransformer,
-    private readonly options: { weightDecay: number; decayAll: boolean; clipNorm: number },
+    model: DecisionTransformer,
+    options: { weightDecay: number; decayAll: boolean; clipNorm: number },
     state?: OptimizerState,
   ) {
+    this.#model = model
+    this.#options = options
     for (const [name, { size }] of model.parameters) {
       if (!isTrained(name)) continue
       const saved = state?.get(name)
-      this.moments.set(name, saved ? tensor(saved.data, [2, size], 'float32') : zeros([2, size]))
+      this.#moments.set(name, saved ? tensor(saved.data, [2, size], 'float32') : zeros([2, size]))
     }
   }
 
@@ -48,16 +52,16 @@ export class AdamW {
    * @returns [norm before clipping, factor applied]; the caller disposes it
    */
   apply(gradients: ReadonlyMap<string, Tensor>, step: number, rate: number): Tensor {
-    const clip = gradientNorm([...gradients.values()], this.options.clipNorm)
+    const clip = gradientNorm([...gradients.values()], this.#options.clipNorm)
     const inputs: NamedTensorMap = { clip }
     const decays: number[] = []
     for (const [name, gradient] of gradients) {
       const i = decays.length
-      inputs[`p${i}`] = this.model.parameters.get(name)!
-      inputs[`m${i}`] = this.moments.get(name)!
+      inputs[`p${i}`] = this.#model.parameters.get(name)!
+      inputs[`m${i}`] = this.#moments.get(name)!
       inputs[`g${i}`] = gradient
-      const decayed = this.options.decayAll || !BIAS_OR_NORM.test(name)
-      decays.push(decayed ? this.options.weightDecay : 0)
+      const decayed = this.#options.decayAll || !BIAS_OR_NORM.test(name)
+      decays.push(decayed ? this.#options.weightDecay : 0)
     }
     const attributes: AdamWStep = {
       rate,
@@ -76,10 +80,10 @@ export class AdamW {
   }
 
   state(): Promise<OptimizerState> {
-    return readTensors(this.moments)
+    return readTensors(this.#moments)
   }
 
   dispose(): void {
-    for (const moment of this.moments.values()) moment.dispose()
+    for (const moment of this.#moments.values()) moment.dispose()
   }
 }

@@ -1,23 +1,25 @@
+import { cosine, fraction, log } from '../gym/index.js'
 import { hash } from './arithmetic/dropoutHash.js'
 
 /**
- * A small counter-based generator: the same key gives the same numbers, so a training that stops at step s needs no
- * state to draw step s + 1 as it would have.
+ * A counter-based generator: the same key gives the same numbers in every JavaScript engine, so a training that stops
+ * at step s needs no state to draw step s + 1 as it would have. `Generator` of `gym`, which an episode draws from, has a
+ * state instead and other streams; every trained model began with these.
  */
 export class Random {
-  private readonly key: number
-  private counter = 0
+  readonly #key: number
+  #counter = 0
   constructor(...key: number[]) {
-    this.key = key.reduce((mixed, part) => hash((mixed ^ hash((part + 0x9e3779b9) >>> 0)) >>> 0), 0)
+    this.#key = key.reduce((mixed, part) => hash((mixed ^ hash((part + 0x9e3779b9) >>> 0)) >>> 0), 0)
   }
 
-  private next(): number {
-    return hash((this.key + Math.imul(hash(this.counter++), 0x9e3779b1)) >>> 0)
+  #next(): number {
+    return hash((this.#key + Math.imul(hash(this.#counter++), 0x9e3779b1)) >>> 0)
   }
 
   /** In [0, 1), 53 bits. */
   uniform(): number {
-    return ((this.next() >>> 5) * 0x4000000 + (this.next() >>> 6)) / 0x20000000000000
+    return fraction(this.#next(), this.#next())
   }
 
   /** 0 … count − 1 */
@@ -27,6 +29,6 @@ export class Random {
 
   /** Standard normal, by Box and Muller. */
   normal(): number {
-    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform())
+    return Math.sqrt(-2 * log(1 - this.uniform())) * cosine(2 * Math.PI * this.uniform())
   }
 }

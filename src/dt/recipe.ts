@@ -1,4 +1,4 @@
-import type { Timesteps } from './gaitwayMeta.js'
+import type { CONDITIONINGS, RECIPES, SCHEDULES, Timesteps } from './trainingLimits.js'
 
 /** Everything about a training but the data. */
 export interface Recipe {
@@ -8,7 +8,7 @@ export interface Recipe {
   heads: number
   dropout: number
   /** What the return token holds; see `ConditioningSchema`. */
-  conditioning: 'classic' | 'mean-needed'
+  conditioning: (typeof CONDITIONINGS)[number]
   /** Where timesteps are counted from. */
   timesteps: Timesteps
   /** Windows of up to K steps that begin (`start`) or end (`end`) at a step drawn uniformly from all. */
@@ -17,7 +17,7 @@ export interface Recipe {
   batchSize: number
   steps: number
   learningRate: number
-  schedule: 'constant' | 'linear' | 'cosine'
+  schedule: (typeof SCHEDULES)[number]
   warmupSteps: number
   weightDecay: number
   /** Whether biases and norms are decayed too. */
@@ -25,6 +25,8 @@ export interface Recipe {
   /** Global L2 norm to which gradients are clipped. */
   clipNorm: number
 }
+
+export type RecipeName = (typeof RECIPES)[number]
 
 const common = {
   contextLength: 20,
@@ -46,7 +48,7 @@ const notebookSteps = (episodes: number) => 120 * Math.ceil(episodes / common.ba
  * - `kzl`: kzl/decision-transformer, gym experiments.
  * - `notebook`: the Hugging Face course's notebook with its Trainer.
  */
-export const presets: Record<'gaitway' | 'kzl' | 'notebook', (episodes: number) => Recipe> = {
+export const presets: Record<RecipeName, (episodes: number) => Recipe> = {
   gaitway: () => ({
     ...common,
     conditioning: 'mean-needed',
@@ -82,7 +84,6 @@ export const presets: Record<'gaitway' | 'kzl' | 'notebook', (episodes: number) 
     decayAll: false,
   }),
 }
-export type RecipeName = keyof typeof presets
 
 /** The cosine ends here, as a share of the full rate. */
 const COSINE_FLOOR = 0.1

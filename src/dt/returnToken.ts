@@ -45,29 +45,37 @@ export function standardiseReturn(conditioning: Conditioning, raw: number): numb
  * - pi: hold + deficit / 200, where deficit ← 0.998·deficit + (target/horizon − reward).
  */
 export class ReturnController {
-  private step = 0
-  private earned = 0
-  private deficit = 0
-  private classic: number
+  #step = 0
+  #earned = 0
+  #deficit = 0
+  #classic: number
+  readonly #conditioning: Conditioning
+  #target: number
+  readonly #horizon: number
+  readonly #control: Extract<Conditioning, { mode: 'mean-needed' }>['control']
 
   constructor(
-    private readonly conditioning: Conditioning,
-    private target: number,
-    private readonly horizon: number,
-    private readonly control = conditioning.mode === 'classic' ? 'feedback' : conditioning.control,
+    conditioning: Conditioning,
+    target: number,
+    horizon: number,
+    control = conditioning.mode === 'classic' ? 'feedback' : conditioning.control,
   ) {
-    this.classic = this.startOfClassic()
+    this.#conditioning = conditioning
+    this.#target = target
+    this.#horizon = horizon
+    this.#control = control
+    this.#classic = this.#startOfClassic()
   }
 
-  private startOfClassic(): number {
-    return this.conditioning.mode === 'classic' ? Math.fround(this.target / this.conditioning.scale) : 0
+  #startOfClassic(): number {
+    return this.#conditioning.mode === 'classic' ? Math.fround(this.#target / this.#conditioning.scale) : 0
   }
 
   reset(): void {
-    this.step = 0
-    this.earned = 0
-    this.deficit = 0
-    this.classic = this.startOfClassic()
+    this.#step = 0
+    this.#earned = 0
+    this.#deficit = 0
+    this.#classic = this.#startOfClassic()
   }
 
   /**
@@ -75,36 +83,36 @@ export class ReturnController {
    * so the steps to come are asked for the new pace, not to make up for the old one.
    */
   setTarget(target: number): void {
-    if (target === this.target) return
-    const share = Math.min(1, this.step / this.horizon)
-    this.earned += (target - this.target) * share
-    if (this.conditioning.mode === 'classic') {
-      const change = ((target - this.target) * (1 - share)) / this.conditioning.scale
-      this.classic = Math.fround(this.classic + change)
+    if (target === this.#target) return
+    const share = Math.min(1, this.#step / this.#horizon)
+    this.#earned += (target - this.#target) * share
+    if (this.#conditioning.mode === 'classic') {
+      const change = ((target - this.#target) * (1 - share)) / this.#conditioning.scale
+      this.#classic = Math.fround(this.#classic + change)
     }
-    this.deficit = 0
-    this.target = target
+    this.#deficit = 0
+    this.#target = target
   }
 
   /** The token for the step about to be taken, standardised. */
   token(): number {
-    if (this.conditioning.mode === 'classic') return this.classic
-    return Math.fround(standardiseReturn(this.conditioning, this.meanNeeded()))
+    if (this.#conditioning.mode === 'classic') return this.#classic
+    return Math.fround(standardiseReturn(this.#conditioning, this.#meanNeeded()))
   }
 
-  private meanNeeded(): number {
-    const pace = this.target / this.horizon
-    if (this.control === 'hold') return pace
-    if (this.control === 'pi' || this.step >= this.horizon) return pace + this.deficit / RECOVERY_STEPS
-    return (this.target - this.earned) / Math.max(this.horizon - this.step, MIN_STEPS_LEFT)
+  #meanNeeded(): number {
+    const pace = this.#target / this.#horizon
+    if (this.#control === 'hold') return pace
+    if (this.#control === 'pi' || this.#step >= this.#horizon) return pace + this.#deficit / RECOVERY_STEPS
+    return (this.#target - this.#earned) / Math.max(this.#horizon - this.#step, MIN_STEPS_LEFT)
   }
 
   observe(reward: number): void {
-    this.step++
-    this.earned += reward
-    this.deficit = LEAK * this.deficit + (this.target / this.horizon - reward)
-    if (this.conditioning.mode === 'classic') {
-      this.classic = Math.fround(this.classic - Math.fround(Math.fround(reward) / this.conditioning.scale))
+    this.#step++
+    this.#earned += reward
+    this.#deficit = LEAK * this.#deficit + (this.#target / this.#horizon - reward)
+    if (this.#conditioning.mode === 'classic') {
+      this.#classic = Math.fround(this.#classic - Math.fround(Math.fround(reward) / this.#conditioning.scale))
     }
   }
 }

@@ -29,29 +29,33 @@ export class Session {
   step: number
   loss: number | null
   readonly watch: LossWatch
-  private readonly model: DecisionTransformer
-  private readonly optimizer: AdamW
-  private readonly stepper: Stepper
-  private readonly sampler: Sampler
-  private readonly helpers: GradientPool | undefined
+  readonly #model: DecisionTransformer
+  readonly #optimizer: AdamW
+  readonly #stepper: Stepper
+  readonly #sampler: Sampler
+  readonly #helpers: GradientPool | undefined
+  readonly #start: TrainingState
+  readonly #backend: BackendChoice
 
   constructor(
     source: EpisodeSource,
     data: DataDescription,
-    private readonly start: TrainingState,
-    private readonly backend: BackendChoice,
+    start: TrainingState,
+    backend: BackendChoice,
     /** A graphics card needs no help. */
     helpers?: GradientPool,
   ) {
-    this.helpers = backend.backend === 'webgpu' || helpers?.size === 0 ? undefined : helpers
+    this.#start = start
+    this.#backend = backend
+    this.#helpers = backend.backend === 'webgpu' || helpers?.size === 0 ? undefined : helpers
     const { config, recipe, seed } = start
     this.step = start.step
     this.loss = start.loss
     this.watch = new LossWatch(start.firstLoss, start.step)
-    this.model = new DecisionTransformer(config, start.weights)
-    this.optimizer = new AdamW(this.model, recipe, start.optimizer)
-    this.stepper = new Stepper(this.model, this.optimizer, seed)
-    this.sampler = new Sampler(source, data, recipe, config, seed)
+    this.#model = new DecisionTransformer(config, start.weights)
+    this.#optimizer = new AdamW(this.#model, recipe, start.optimizer)
+    this.#stepper = new Stepper(this.#model, this.#optimizer, seed)
+    this.#sampler = new Sampler(source, data, recipe, config, seed)
   }
 
   /**
@@ -60,12 +64,12 @@ export class Session {
    * @throws DeviceLost where the graphics device failed
    */
   async advance(): Promise<StepReport> {
-    const learningRate = learningRateAt(this.start.recipe, this.step)
-    const batch = await this.sampler.batch(this.step)
+    const learningRate = learningRateAt(this.#start.recipe, this.step)
+    const batch = await this.#sampler.batch(this.step)
     try {
-      const { loss, gradNorm } = this.helpers
-        ? await this.shared(batch, learningRate, this.helpers)
-        : await this.alone(batch, learningRate)
+      const { loss, gradNorm } = this.#helpers
+        ? await this.#shared(batch, learningRate, this.#helpers)
+        : await this.#alone(batch, learningRate)
       checkBackend()
       this.loss = loss
       this.watch.add(loss)
@@ -78,9 +82,9 @@ export class Session {
     }
   }
 
-  private async alone(batch: Batch, rate: number): Promise<{ loss: number; gradNorm: number }> {
-    const tensors = toTensors(batch, this.sampler.shape)
-    const { loss, clip } = this.stepper.step(tensors, this.step, rate)
+  async #alone(batch: Batch, rate: number): Promise<{ loss: number; gradNorm: number }> {
+    const tensors = toTensors(batch, this.#sampler.shape)
+    const { loss, clip } = this.#stepper.step(tensors, this.step, rate)
     const [[value], [gradNorm]] = [await loss.data(), await clip.data()]
     tensors.dispose()
     loss.dispose()
@@ -89,17 +93,18 @@ export class Session {
   }
 
   /** The helpers take a share of the batch each, this thread the first. */
-  private async shared(
+  async #shared(
     batch: Batch,
     rate: number,
     helpers: GradientPool,
   ): Promise<{ loss: number; gradNorm: number }> {
-    const { step, stepper } = this
-    const { config, seed } = this.start
-    const { shape } = this.sampler
+    const { step } = this
+    const stepper = this.#stepper
+    const { config, seed } = this.#start
+    const { shape } = this.#sampler
     const [own, ...others] = shareBatch(batch, helpers.size + 1, shape)
     const weights = await stepper.weights()
-    const backend = this.backend.backend as 'wasm' | 'cpu'
+    const backend = this.#backend.backend as 'wasm' | 'cpu'
     const answers = others.map((share, i) =>
       helpers.run({ config, seed, backend, step, part: i + 1, weights, batch: share, shape }),
     )
@@ -114,17 +119,16 @@ export class Session {
 
   /** What is needed to go on from here, after `seconds` of training in all. */
   async snapshot(seconds: number): Promise<Snapshot> {
-    const { model, optimizer, step, loss } = this
-    const weights = await model.weights()
-    const firstLoss = this.watch.first
-    const optimizerState = await optimizer.state()
-    const state = { ...this.start, step, loss, firstLoss, seconds, weights, optimizer: optimizerState }
-    return { checkpoint: { config: model.config, weights, gaitway: recorded(state, this.backend) }, state }
+    const { step, loss } = this
+    const weights = await this.#model.weights()
+    const optimizer = await this.#optimizer.state()
+    const state = { ...this.#start, step, loss, firstLoss: this.watch.first, seconds, weights, optimizer }
+    return { checkpoint: { config: state.config, weights, gaitway: recorded(state, this.#backend) }, state }
   }
 
   dispose(): void {
-    this.optimizer.dispose()
-    this.model.dispose()
+    this.#optimizer.dispose()
+    this.#model.dispose()
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Scalar, type Tensor, tensor, tidy, type Variable, variableGrads } from '@tensorflow/tfjs-core'
 import { type Batch, type BatchTensors, toTensors, type WindowShape } from './batches.js'
 import type { DecisionTransformer } from './model.js'
-import { DropoutSeeds } from './model.js'
 import * as ops from './ops.js'
 import { type AdamW, isTrained } from './optimizer.js'
+import { DropoutSeeds } from './tensorLayers.js'
 
 /** What a share of a batch contributes to a step. */
 export interface GradientPart {
@@ -18,18 +18,22 @@ export interface GradientPart {
 /** Gradients of a model, and the optimisation step; results stay on the backend until they are asked for. */
 export class Stepper {
   readonly trained: [string, Variable][]
+  readonly #optimizer: AdamW | undefined
+  readonly #seed: number
 
   constructor(
     readonly model: DecisionTransformer,
-    private readonly optimizer: AdamW | undefined,
-    private readonly seed: number,
+    optimizer: AdamW | undefined,
+    seed: number,
   ) {
+    this.#optimizer = optimizer
+    this.#seed = seed
     this.trained = [...model.parameters].filter(([name]) => isTrained(name))
   }
 
   /** Gradients by parameter name, and the loss. With `step`, dropout is on, different in every `part` of a batch. */
   gradients(batch: BatchTensors, step?: number, part = 0): { loss: Scalar; gradients: Map<string, Tensor> } {
-    const seeds = step === undefined ? undefined : new DropoutSeeds(this.seed, step, part)
+    const seeds = step === undefined ? undefined : new DropoutSeeds(this.#seed, step, part)
     const { value, grads } = variableGrads(
       () =>
         ops.maskedError(
@@ -48,7 +52,7 @@ export class Stepper {
   step(batch: BatchTensors, step: number, rate: number): { loss: Tensor; clip: Tensor } {
     return tidy(() => {
       const { loss, gradients } = this.gradients(batch, step)
-      return { loss, clip: this.optimizer!.apply(gradients, step, rate) }
+      return { loss, clip: this.#optimizer!.apply(gradients, step, rate) }
     })
   }
 
@@ -85,7 +89,7 @@ export class Stepper {
         gradients.set(name, tensor(mean.subarray(offset, offset + size), shape, 'float32'))
         offset += size
       }
-      return this.optimizer!.apply(gradients, step, rate)
+      return this.#optimizer!.apply(gradients, step, rate)
     })
     return { loss, clip }
   }

@@ -158,29 +158,30 @@ async function advance(session: Session, options: TrainOptions, loop: Loop): Pro
 /** Asks for a score now and then, keeps the best checkpoint, and loses patience. */
 class Judge {
   best: TrainResult['best']
-  private withoutBest = 0
-  private readonly every: number
+  #withoutBest = 0
+  readonly #every: number
+  readonly #options: TrainOptions
+  readonly #steps: number
 
-  constructor(
-    private readonly options: TrainOptions,
-    private readonly steps: number,
-  ) {
-    this.every = options.evaluateEvery ?? Math.max(1, Math.ceil(steps / 10))
+  constructor(options: TrainOptions, steps: number) {
+    this.#options = options
+    this.#steps = steps
+    this.#every = options.evaluateEvery ?? Math.max(1, Math.ceil(steps / 10))
   }
 
   isDue(step: number): boolean {
-    return step % this.every === 0 || step === this.steps
+    return step % this.#every === 0 || step === this.#steps
   }
 
   get isPatienceOver(): boolean {
-    return this.options.patience !== undefined && this.withoutBest >= this.options.patience
+    return this.#options.patience !== undefined && this.#withoutBest >= this.#options.patience
   }
 
   async judge(step: number, checkpoint: Checkpoint): Promise<void> {
-    const score = await this.options.evaluate!(checkpoint, step)
+    const score = await this.#options.evaluate!(checkpoint, step)
     const best = !this.best || score > this.best.score
     if (best) this.best = { step, score, checkpoint }
-    this.withoutBest = best ? 0 : this.withoutBest + 1
-    await this.options.onEvaluation?.({ step, score, best })
+    this.#withoutBest = best ? 0 : this.#withoutBest + 1
+    await this.#options.onEvaluation?.({ step, score, best })
   }
 }

@@ -1,5 +1,6 @@
 import { type Episode, episodeReturn } from '../data/episode.js'
 import { InputError } from '../platform/errors.js'
+import { percentile } from '../platform/interpolation.js'
 import type { Trajectory } from './batches.js'
 import type { Conditioning, GaitwayMeta } from './gaitwayMeta.js'
 import { rawReturnTokens, standardiseReturn } from './returnToken.js'
@@ -49,14 +50,6 @@ export interface DataDescription {
 const CLASSIC_SCALE = 1000
 /** Return tokens beyond these percentiles are clipped. */
 const CLIP_PERCENTILES = [0.5, 99.5]
-
-/** Value at a percentile 0–100 of ascending values, linear between neighbours as numpy has it. */
-export function percentile(ascending: ArrayLike<number>, percent: number): number {
-  const position = ((ascending.length - 1) * percent) / 100
-  const below = Math.floor(position)
-  const above = Math.min(below + 1, ascending.length - 1)
-  return ascending[below] + (ascending[above] - ascending[below]) * (position - below)
-}
 
 /** FNV-1a over the bits of float32 values. */
 function checksum(values: Float32Array, sum: number): number {

@@ -5,9 +5,10 @@ import { parseJson } from '../platform/json.js'
 import { readAs } from '../platform/schema.js'
 import type { WeightTensor } from './checkpoint.js'
 import { type ModelConfig, ModelConfigSchema } from './config.js'
-import { type GaitwayMeta, GaitwayMetaSchema, TIMESTEPS, usualTimesteps } from './gaitwayMeta.js'
+import { type GaitwayMeta, GaitwayMetaSchema, usualTimesteps } from './gaitwayMeta.js'
 import type { OptimizerState } from './optimizer.js'
 import { readSafetensors, writeSafetensors } from './safetensors.js'
+import { CONDITIONINGS, RECIPES, SCHEDULES, TIMESTEPS } from './trainingLimits.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const positive = v.pipe(v.number(), v.gtValue(0))
@@ -18,14 +19,14 @@ const RecipeEntries = v.object({
   layers: v.pipe(count, v.minValue(1)),
   heads: v.pipe(count, v.minValue(1)),
   dropout: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-  conditioning: v.picklist(['classic', 'mean-needed']),
+  conditioning: v.picklist(CONDITIONINGS),
   timesteps: v.optional(v.picklist(TIMESTEPS)),
   windows: v.picklist(['start', 'end']),
   initialisation: v.picklist(['hugging-face', 'kzl']),
   batchSize: v.pipe(count, v.minValue(1)),
   steps: v.pipe(count, v.minValue(1)),
   learningRate: positive,
-  schedule: v.picklist(['constant', 'linear', 'cosine']),
+  schedule: v.picklist(SCHEDULES),
   warmupSteps: count,
   weightDecay: v.pipe(v.number(), v.minValue(0)),
   decayAll: v.boolean(),
@@ -46,7 +47,7 @@ const StateSchema = v.object({
   /** Steps done. */
   step: count,
   seed: count,
-  recipeName: v.picklist(['gaitway', 'kzl', 'notebook']),
+  recipeName: v.picklist(RECIPES),
   recipe: RecipeSchema,
   config: ModelConfigSchema,
   gaitway: GaitwayMetaSchema,

@@ -6,6 +6,7 @@ export { checkAction } from './action.js'
 export { capability, type Capabilities, requireCapability } from './capabilities.js'
 export { checkEnv, type CheckOptions } from './check/checkEnv.js'
 export type { Env, Info, ResetOptions, StepResult } from './env.js'
+export { log } from './logarithm.js'
 export {
   findSpec,
   make,
@@ -17,7 +18,14 @@ export {
   specFor,
   unregister,
 } from './registration.js'
-export { checkSeed, createGenerator, Generator, type GeneratorState, randomSeed } from './seeding.js'
+export {
+  checkSeed,
+  createGenerator,
+  fraction,
+  Generator,
+  type GeneratorState,
+  randomSeed,
+} from './seeding.js'
 export { batchSpace, concatenate, separate } from './spaces/batch.js'
 export { Box } from './spaces/box.js'
 export { Dict } from './spaces/dict.js'
@@ -36,6 +44,7 @@ export {
   type VectorEntryPoint,
   type WrapperSpec,
 } from './spec.js'
+export { arctangent2, cosine, sine } from './trigonometry.js'
 export {
   AsyncVectorEnv,
   type AsyncVectorOptions,

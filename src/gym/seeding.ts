@@ -66,9 +66,7 @@ export class Generator {
 
   /** Uniform in [low, high), 53 random bits. */
   uniform(low = 0, high = 1): number {
-    const high27 = this.bits() >>> 5
-    const low26 = this.bits() >>> 6
-    return low + (high - low) * ((high27 * 0x400_0000 + low26) / TWO_TO_53)
+    return low + (high - low) * fraction(this.bits(), this.bits())
   }
 
   /** Normally distributed, by Marsaglia's polar method (Marsaglia and Bray, 1964). */
@@ -120,6 +118,11 @@ export class Generator {
   spawn(count: number): Generator[] {
     return Array.from({ length: count }, () => this.fork())
   }
+}
+
+/** 53 of the bits of two 32-bit words, as a number in [0, 1). */
+export function fraction(high: number, low: number): number {
+  return ((high >>> 5) * 0x400_0000 + (low >>> 6)) / TWO_TO_53
 }
 
 /** A generator for this seed; without one, for a random seed. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { BACKENDS, RECIPES, SCHEDULES, trainingLimits } from '../dt/trainingLimits.js'
 import { bodyNames } from '../sim/bodies.js'
 
 /**
@@ -111,20 +112,24 @@ export const Job = v.object({
   result: v.optional(v.string()),
 })
 
+const { dropout, learningRate } = trainingLimits
+const wholeNumber = ({ min, max }: { min: number; max: number }) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+
 export const TrainingConfig = v.object({
   /** Set of defaults for what is not named here, the return token above all; the trainer's own unless given. */
-  recipe: v.optional(v.picklist(['gaitway', 'kzl', 'notebook'])),
-  steps: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
-  batchSize: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
-  contextLength: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-  hiddenSize: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(1024)),
-  layers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(12)),
-  heads: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
-  dropout: v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)),
-  learningRate: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
-  schedule: v.picklist(['constant', 'linear', 'cosine']),
-  seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  backend: v.picklist(['auto', 'webgpu', 'wasm', 'cpu']),
+  recipe: v.optional(v.picklist(RECIPES)),
+  steps: wholeNumber(trainingLimits.steps),
+  batchSize: wholeNumber(trainingLimits.batchSize),
+  contextLength: wholeNumber(trainingLimits.contextLength),
+  hiddenSize: wholeNumber(trainingLimits.hiddenSize),
+  layers: wholeNumber(trainingLimits.layers),
+  heads: wholeNumber(trainingLimits.heads),
+  dropout: v.pipe(v.number(), v.minValue(dropout.min), v.maxValue(dropout.max)),
+  learningRate: v.pipe(v.number(), v.gtValue(learningRate.min), v.maxValue(learningRate.max)),
+  schedule: v.picklist(SCHEDULES),
+  seed: wholeNumber(trainingLimits.seed),
+  backend: v.picklist(BACKENDS),
 })
 
 /** Name → what goes in, what comes out. */

@@ -1,7 +1,7 @@
+import { cosine, sine } from '../gym/trigonometry.js'
 import { bodyOf } from '../sim/bodies.js'
 import { controlStep } from '../sim/body.js'
 import { observationLayout, type ObservationLayout } from '../sim/observation.js'
-import { cosine, sine } from '../sim/trigonometry.js'
 import { approach } from './approach.js'
 import { correctionNetwork, gaitSizes, type GaitWeights } from './gait.js'
 import type { Perceptron } from './perceptron.js'

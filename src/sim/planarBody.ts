@@ -1,3 +1,4 @@
+import { arctangent2, cosine, sine } from '../gym/trigonometry.js'
 import {
   massProperties,
   parentIndices,
@@ -6,7 +7,6 @@ import {
   type MassProperties,
 } from './body.js'
 import type { HingeHandle, LinkHandle, PhysicsWorld } from './rapier.js'
-import { arctangent2, cosine, sine } from './trigonometry.js'
 
 interface Joint {
   hinge: Hinge

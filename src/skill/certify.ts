@@ -1,4 +1,5 @@
 import { checkCount } from '../platform/checkCount.js'
+import { percent } from '../platform/percent.js'
 import { type DialPromise, promiseOf } from './calibration.js'
 import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'
@@ -91,8 +92,4 @@ export function brokenLimits(figures: DialFigures, promise: DialPromise): string
   atMost('monotonicity violations', figures.monotonicityViolations, promise.monotonicityViolations, String)
   atMost('falls', figures.falls, promise.falls, percent)
   return broken
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)} %`
 }

@@ -7,6 +7,7 @@ import type { Env } from '../gym/env.js'
 import { make } from '../gym/registration.js'
 import { createGenerator, type Generator } from '../gym/seeding.js'
 import { InputError } from '../platform/errors.js'
+import { between } from '../platform/interpolation.js'
 import type { Policy } from '../policies/policy.js'
 import { EPISODE_STEPS } from '../sim/bodies.js'
 import { rejectionOf } from './rejection.js'
@@ -118,18 +119,29 @@ export async function* demonstrations(plan: DemonstrationPlan): AsyncGenerator<E
 /** The tries of one episode; each has a seed of its own. */
 class Attempts {
   #count = 0
+  readonly #plan: DemonstrationPlan
+  readonly #index: number
+  readonly #noise: number
+  readonly #rejected: Record<string, number>
+  readonly #runUps: RunUpsIn | undefined
 
   constructor(
-    private readonly plan: DemonstrationPlan,
-    private readonly index: number,
-    private readonly noise: number,
-    private readonly rejected: Record<string, number>,
-    private readonly runUps: RunUpsIn | undefined,
-  ) {}
+    plan: DemonstrationPlan,
+    index: number,
+    noise: number,
+    rejected: Record<string, number>,
+    runUps: RunUpsIn | undefined,
+  ) {
+    this.#plan = plan
+    this.#index = index
+    this.#noise = noise
+    this.#rejected = rejected
+    this.#runUps = runUps
+  }
 
   /** An episode of this skill that is to be kept. */
   async sound(skill: number): Promise<Episode> {
-    const { plan, index, noise, runUps } = this
+    const [plan, index, noise, runUps] = [this.#plan, this.#index, this.#noise, this.#runUps]
     while (this.#count < TRIES) {
       const seed = plan.seed + index * TRIES + this.#count++
       const episode = runUps
@@ -138,7 +150,7 @@ class Attempts {
       const reason =
         episode === undefined ? RUN_UP_FAILED : plan.reject ? rejectionOf(episode, plan.env) : undefined
       if (reason === undefined) return episode as Episode
-      this.rejected[reason] = (this.rejected[reason] ?? 0) + 1
+      this.#rejected[reason] = (this.#rejected[reason] ?? 0) + 1
     }
     throw new InputError(
       `skill ${skill.toFixed(1)} with noise ${noise.toFixed(3)} ended in a fall ${TRIES} times: ` +
@@ -263,8 +275,4 @@ async function surveyReturns(plan: DemonstrationPlan, tell: (done: number) => vo
     tell(i + 1)
   }
   return spread
-}
-
-function between([low, high]: readonly [number, number], share: number): number {
-  return low + share * (high - low)
 }

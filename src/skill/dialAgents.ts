@@ -42,13 +42,13 @@ interface Turn {
  */
 export class DialAgents implements BatchPolicy {
   readonly curve: DialCurve
-  private readonly agents: DecisionTransformerAgents
-  private readonly turns: Turn[]
-  private readonly decay: number
+  readonly #agents: DecisionTransformerAgents
+  readonly #turns: Turn[]
+  readonly #decay: number
   /** Of a body that does not remember. */
-  private readonly turning: DialTurning | undefined
+  readonly #turning: DialTurning | undefined
   /** The most by which a prompt moves in a step. */
-  private readonly ramp: number
+  readonly #ramp: number
 
   /** @param prompted what each lane is told at first, as `DialCurve` answers it */
   constructor(
@@ -57,8 +57,8 @@ export class DialAgents implements BatchPolicy {
     options: Pick<AgentOptions, 'name' | 'control'> = {},
   ) {
     this.curve = DialCurve.fromCheckpoint(checkpoint.gaitway)
-    this.agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: prompted })
-    this.turns = prompted.map((value) => ({
+    this.#agents = new DecisionTransformerAgents(checkpoint, { ...options, targetReturns: prompted })
+    this.#turns = prompted.map((value) => ({
       prompted: value,
       reached: value,
       lead: 0,
@@ -69,29 +69,29 @@ export class DialAgents implements BatchPolicy {
     const body = findBody(envId)
     // Endless where the environment is not one of ours.
     const dt = body ? controlStep(body) : Infinity
-    this.turning = contextLength * dt > LONG_CONTEXT ? undefined : (turning ?? body?.turning ?? GENTLE)
-    this.decay = Math.exp(this.turning ? -dt / LEAD_TIME : -1 / contextLength)
-    this.ramp = this.turning ? this.turning.ramp * (this.curve.high - this.curve.low) * dt : Infinity
+    this.#turning = contextLength * dt > LONG_CONTEXT ? undefined : (turning ?? body?.turning ?? GENTLE)
+    this.#decay = Math.exp(this.#turning ? -dt / LEAD_TIME : -1 / contextLength)
+    this.#ramp = this.#turning ? this.#turning.ramp * (this.curve.high - this.curve.low) * dt : Infinity
   }
 
   get name(): string {
-    return this.agents.name
+    return this.#agents.name
   }
 
   get lanes(): number {
-    return this.agents.lanes
+    return this.#agents.lanes
   }
 
   /** Turns the dial of one lane, at any time. Throws `InputError` for a lane or a return that is none. */
   turn(lane: number, { promptedReturn }: Pick<DialAnswer, 'promptedReturn'>): void {
-    const turn = laneAt(this.turns, lane)
+    const turn = laneAt(this.#turns, lane)
     if (!Number.isFinite(promptedReturn))
       throw new InputError(`the dial cannot be turned to ${promptedReturn}, a finite return is needed`)
     const change = promptedReturn - turn.prompted
     if (change === 0) return
     turn.prompted = promptedReturn
-    if (this.turning) {
-      if (change < 0) turn.lead += change * this.turning.lead
+    if (this.#turning) {
+      if (change < 0) turn.lead += change * this.#turning.lead
       return
     }
     turn.lead = Math.max(0, turn.lead + change * LEAD)
@@ -100,49 +100,49 @@ export class DialAgents implements BatchPolicy {
       turn.forgetsNext = true
       return
     }
-    this.agents.reset({ lane })
-    this.tell(lane)
+    this.#agents.reset({ lane })
+    this.#tell(lane)
   }
 
   reset({ lane }: { lane?: number; seed?: number } = {}): void {
-    const which = lane === undefined ? this.turns.keys() : [lane]
+    const which = lane === undefined ? this.#turns.keys() : [lane]
     for (const each of which) {
-      const turn = laneAt(this.turns, each)
+      const turn = laneAt(this.#turns, each)
       Object.assign(turn, { reached: turn.prompted, lead: 0, isActing: false, forgetsNext: false })
-      this.tell(each)
+      this.#tell(each)
     }
-    this.agents.reset({ lane })
+    this.#agents.reset({ lane })
   }
 
   act(observations: readonly Float32Array[]): Float32Array[] {
-    const actions = this.agents.act(observations)
-    for (const turn of this.turns) turn.isActing = true
+    const actions = this.#agents.act(observations)
+    for (const turn of this.#turns) turn.isActing = true
     return actions
   }
 
   observe(outcomes: readonly Outcome[]): void {
-    this.agents.observe(outcomes)
-    for (const [lane, turn] of this.turns.entries()) {
+    this.#agents.observe(outcomes)
+    for (const [lane, turn] of this.#turns.entries()) {
       turn.isActing = false
       if (turn.forgetsNext) {
         turn.forgetsNext = false
-        this.agents.reset({ lane })
-        this.tell(lane)
+        this.#agents.reset({ lane })
+        this.#tell(lane)
         continue
       }
       if (turn.lead === 0 && turn.reached === turn.prompted) continue
-      turn.reached = approach(turn.reached, turn.prompted, this.ramp)
-      turn.lead *= this.decay
+      turn.reached = approach(turn.reached, turn.prompted, this.#ramp)
+      turn.lead *= this.#decay
       if (Math.abs(turn.lead) < LEAD_OVER * (this.curve.high - this.curve.low)) turn.lead = 0
-      this.tell(lane)
+      this.#tell(lane)
     }
   }
 
-  private tell(lane: number): void {
-    const { reached, lead } = this.turns[lane]
+  #tell(lane: number): void {
+    const { reached, lead } = this.#turns[lane]
     const { low, high } = this.curve
     const least = Math.min(low, reached)
     const most = Math.max(high, reached)
-    this.agents.setTarget(lane, Math.min(most, Math.max(least, reached + lead)))
+    this.#agents.setTarget(lane, Math.min(most, Math.max(least, reached + lead)))
   }
 }

@@ -1,3 +1,4 @@
+import { between } from '../platform/interpolation.js'
 import type { Calibration } from './calibration.js'
 
 /** What episodes with one prompt brought when the dial was calibrated. */
@@ -16,11 +17,11 @@ export function expectationAt(calibration: Calibration, prompted: number): Expec
   if (right < 0 || prompted < at[0]) return undefined
   const left = Math.max(0, right - 1)
   const share = right === left ? 0 : (prompted - at[left]) / (at[right] - at[left])
-  const between = (values: readonly number[]) => values[left] + share * (values[right] - values[left])
+  const here = (values: readonly number[]) => between([values[left], values[right]], share)
   return {
-    median: between(calibration.median),
-    lowerQuartile: between(calibration.lowerQuartile),
-    upperQuartile: between(calibration.upperQuartile),
-    falls: between(calibration.falls),
+    median: here(calibration.median),
+    lowerQuartile: here(calibration.lowerQuartile),
+    upperQuartile: here(calibration.upperQuartile),
+    falls: here(calibration.falls),
   }
 }

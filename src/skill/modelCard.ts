@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { isAdaptive, type ModelConfig } from '../dt/config.js'
 import { type GaitwayMeta, timestepsOf } from '../dt/gaitwayMeta.js'
+import { percent } from '../platform/percent.js'
 import type { Baseline } from './baselines.js'
 import type { Calibration } from './calibration.js'
 import type { Certificate } from './certify.js'
@@ -161,11 +162,11 @@ export function formatCertificate(
     '',
     '| | measured | promised |',
     '| --- | --- | --- |',
-    `| nMAE of means | ${percent(figures.nmaeOfMeans)} | ≤ ${percent(promise.nmaeOfMeans)} |`,
-    `| nMAE per episode | ${percent(figures.nmaePerEpisode)} | ≤ ${percent(promise.nmaePerEpisode)} |`,
+    `| nMAE of means | ${percent(figures.nmaeOfMeans, 2)} | ≤ ${percent(promise.nmaeOfMeans, 2)} |`,
+    `| nMAE per episode | ${percent(figures.nmaePerEpisode, 2)} | ≤ ${percent(promise.nmaePerEpisode, 2)} |`,
     `| rank correlation | ${figures.rankCorrelation.toFixed(3)} | ≥ ${promise.rankCorrelation} |`,
     `| monotonicity violations | ${figures.monotonicityViolations} | ≤ ${promise.monotonicityViolations} |`,
-    `| falls, worst target | ${percent(figures.falls)} | ≤ ${percent(promise.falls)} |`,
+    `| falls, worst target | ${percent(figures.falls, 2)} | ≤ ${percent(promise.falls, 2)} |`,
     '',
     resultRows(results),
     ...(rivals.length > 0 ? ['', baselineRows(figures, rivals)] : []),
@@ -180,13 +181,9 @@ function baselineRows(own: DialFigures, rivals: readonly Baseline[]): string {
     '| --- | --- | --- | --- | --- |',
     ...[{ name: 'this model', figures: own }, ...rivals].map(
       ({ name, figures }) =>
-        `| ${name} | ${percent(figures.nmaeOfMeans)} | ${percent(figures.nmaePerEpisode)} | ${figures.rankCorrelation.toFixed(3)} | ${percent(figures.falls)} |`,
+        `| ${name} | ${percent(figures.nmaeOfMeans, 2)} | ${percent(figures.nmaePerEpisode, 2)} | ${figures.rankCorrelation.toFixed(3)} | ${percent(figures.falls, 2)} |`,
     ),
   ].join('\n')
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`
 }
 
 function resultRows(results: readonly TargetResult[]): string {

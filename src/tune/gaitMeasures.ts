@@ -1,5 +1,5 @@
+import { cosine, sine } from '../gym/trigonometry.js'
 import type { LocomotionEnv } from '../sim/index.js'
-import { cosine, sine } from '../sim/trigonometry.js'
 
 /** How near the ground a point counts as touching it, m. */
 const TOUCH = 0.01

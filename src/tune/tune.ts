@@ -1,4 +1,5 @@
 import { createGenerator, type Generator } from '../gym/seeding.js'
+import { between } from '../platform/interpolation.js'
 import {
   bodyOf,
   type CorrectionStage,
@@ -243,8 +244,6 @@ async function correct(
   state.steps += steps
   return score
 }
-
-const between = ([first, last]: readonly [number, number], done: number) => first + (last - first) * done
 
 /** Commands spread evenly over the stage's, each somewhere in its part. */
 function drawRuns({ commands: [from, to], runs }: JudgedStage, generator: Generator) {

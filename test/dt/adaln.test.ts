@@ -4,8 +4,8 @@ import { prepareBackend } from '../../src/dt/backend.js'
 import type { BatchTensors } from '../../src/dt/batches.js'
 import { ADAPTIVE, configJson, parseModelConfig } from '../../src/dt/config.js'
 import { initialWeights } from '../../src/dt/initialise.js'
-import { DecisionTransformer, type ModelInputs } from '../../src/dt/model.js'
-import { exportOnnx } from '../../src/dt/onnx.js'
+import { DecisionTransformer } from '../../src/dt/model.js'
+import type { ModelInputs } from '../../src/dt/tensorLayers.js'
 import { Random } from '../../src/dt/random.js'
 import { Stepper } from '../../src/dt/stepper.js'
 import { testedBackends } from './backends.js'
@@ -108,5 +108,4 @@ test('an adaptive model does not pass for one of Hugging Face', () => {
     architectures: ['GaitwayAdaLNDecisionTransformerModel'],
     model_type: 'gaitway_adaln_decision_transformer',
   })
-  expect(() => exportOnnx({ config: adaptive, weights: conditionedWeights() })).toThrow('layout of its own')
 })

@@ -1,7 +1,8 @@
 import { memory, tensor, type Tensor2D } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { prepareBackend } from '../../src/dt/backend.js'
-import { DecisionTransformer, type ModelInputs } from '../../src/dt/model.js'
+import { DecisionTransformer } from '../../src/dt/model.js'
+import type { ModelInputs } from '../../src/dt/tensorLayers.js'
 import { testedBackends } from './backends.js'
 import { goldenModel, goldenTensors, largestDifference } from './golden.js'
 

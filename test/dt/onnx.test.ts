@@ -1,8 +1,10 @@
 import * as ort from 'onnxruntime-web'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ACTIVATIONS, parseModelConfig } from '../../src/dt/config.js'
+import { ACTIVATIONS, ADAPTIVE, parseModelConfig } from '../../src/dt/config.js'
+import { Inference } from '../../src/dt/inference.js'
 import { initialWeights } from '../../src/dt/initialise.js'
 import { exportOnnx } from '../../src/dt/onnx.js'
+import { Random } from '../../src/dt/random.js'
 import { goldenModel, goldenTensors, largestDifference } from './golden.js'
 
 beforeAll(() => {
@@ -80,5 +82,51 @@ describe('an exported ONNX model', () => {
     const bytes = exportOnnx({ config, weights: initialWeights(config, 1) })
     const session = await ort.InferenceSession.create(bytes)
     expect(session.inputNames).toEqual(['timesteps', 'returns_to_go', 'states', 'actions', 'attention_mask'])
+  })
+
+  test.each([
+    { hidden_size: 32, n_head: 4, n_layer: 3 },
+    { hidden_size: 30, n_layer: 1, action_tanh: false },
+  ])('of an adaptive model acts as the model itself with %o', async (options) => {
+    const [S, A, steps, batch] = [5, 3, 6, 2]
+    const size = { state_dim: S, act_dim: A, max_ep_len: 40, n_positions: 8, initializer_range: 0.3 }
+    const config = parseModelConfig({ ...size, ...options, model_type: ADAPTIVE })
+    const weights = initialWeights(config, 5)
+    const random = new Random(9)
+    for (const [name, { data }] of weights)
+      if (name.includes('.condition.')) data.forEach((_, i) => (data[i] = 0.3 * random.normal()))
+    const values = (count: number) => Float32Array.from({ length: count }, () => random.normal())
+    const contexts = Array.from({ length: batch }, () => ({
+      steps,
+      states: values(steps * S),
+      actions: values(steps * A),
+      returns: values(steps),
+      timesteps: Int32Array.from({ length: steps }, (_, t) => t + 3),
+    }))
+    const rows = (key: 'states' | 'actions' | 'returns', columns: number) => {
+      const flat = Float32Array.from(contexts.flatMap((context) => [...context[key]]))
+      return new ort.Tensor('float32', flat, [batch, steps, columns])
+    }
+    const timesteps = contexts.flatMap((context) => [...context.timesteps].map(BigInt))
+    const feed = {
+      states: rows('states', S),
+      actions: rows('actions', A),
+      returns_to_go: rows('returns', 1),
+      timesteps: new ort.Tensor('int64', BigInt64Array.from(timesteps), [batch, steps]),
+      attention_mask: new ort.Tensor('float32', new Float32Array(batch * steps).fill(1), [batch, steps]),
+    }
+    const expected = new Inference(config, weights, batch, steps).actions(contexts).flatMap((row) => [...row])
+    const answer = async (lastActionOnly: boolean, output: string) => {
+      const session = await ort.InferenceSession.create(exportOnnx({ config, weights }, { lastActionOnly }))
+      return (await session.run(feed))[output] as ort.TypedTensor<'float32'>
+    }
+    const cut = await answer(true, 'action')
+    expect(cut.dims).toEqual([batch, A])
+    expect(largestDifference(cut.data, expected)).toBeLessThan(1e-5)
+    const whole = await answer(false, 'action_preds')
+    expect(whole.dims).toEqual([batch, steps, A])
+    const rowsOf = (_: unknown, row: number) => whole.data.subarray(row * steps * A, (row + 1) * steps * A)
+    const newest = Array.from({ length: batch }, rowsOf).flatMap((row) => [...row.subarray(-A)])
+    expect(largestDifference(newest, expected)).toBeLessThan(1e-5)
   })
 })

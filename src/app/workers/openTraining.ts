@@ -1,10 +1,11 @@
 import { LISTENING, Mailbox } from '../messaging/mailbox.js'
-import type { FromTraining, ToTraining } from './trainingProtocol.js'
+import type { ToTraining } from './trainingProtocol.js'
 
 /** As much of a Worker as a session needs; tests give one of their own. */
 export interface TrainingWorker {
   post(message: ToTraining): void
-  listen(onMessage: (message: FromTraining) => void, onCrash: (reason: string) => void): void
+  /** What arrives is not yet checked. */
+  listen(onMessage: (message: unknown) => void, onCrash: (reason: string) => void): void
   terminate(): void
 }
 
@@ -18,7 +19,7 @@ export function openTrainingWorker(): TrainingWorker {
   return {
     post: (message) => mailbox.post(message),
     listen(onMessage, onCrash) {
-      worker.addEventListener('message', ({ data }: MessageEvent<FromTraining | typeof LISTENING>) => {
+      worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (data !== LISTENING) onMessage(data)
       })
       worker.addEventListener('error', (event) => {

@@ -16,7 +16,13 @@ import { InputError, messageOf } from '../../platform/errors.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
 import { LISTENING } from '../messaging/mailbox.js'
 import { trainingCard } from './trainingCard.js'
-import type { FromTraining, StepReport, ToTraining, TrainingOrder } from './trainingProtocol.js'
+import {
+  checkTrainingMessage,
+  type FromTraining,
+  type StepReport,
+  ToTrainingSchema,
+  type TrainingOrder,
+} from './trainingProtocol.js'
 
 /** Milliseconds between checkpoints: what a closed window may cost. */
 const CHECKPOINT_EVERY = 30_000
@@ -35,11 +41,12 @@ function tell(message: FromTraining): void {
   self.postMessage(message)
 }
 
-self.addEventListener('message', (event: MessageEvent<ToTraining>) => {
-  void obey(event.data).catch((error: unknown) => tell({ type: 'failed', message: messageOf(error) }))
+self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  void obey(data).catch((error: unknown) => tell({ type: 'failed', message: messageOf(error) }))
 })
 
-async function obey(message: ToTraining): Promise<void> {
+async function obey(received: unknown): Promise<void> {
+  const message = checkTrainingMessage(ToTrainingSchema, received)
   switch (message.type) {
     case 'probe':
       return probe(message.wanted)

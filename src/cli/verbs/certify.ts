@@ -13,7 +13,8 @@ import { journalOf, RESUMES } from '../measurement.js'
 import { levelOption, modelOptions } from '../modelOptions.js'
 import { requireWritable, trySaving } from '../outputFile.js'
 import { ProgressLine } from '../progress.js'
-import { percent, table } from '../table.js'
+import { percent } from '../../platform/percent.js'
+import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
 
 export const certify = defineVerb({

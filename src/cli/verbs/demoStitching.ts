@@ -1,7 +1,8 @@
+import { BACKENDS, trainingLimits } from '../../dt/index.js'
 import { stitch, stitchingChart, stitchingPicture } from '../../shows/index.js'
 import { requireFreeFile, writeFile } from '../outputFile.js'
 import { duration, ProgressLine } from '../progress.js'
-import { percent } from '../table.js'
+import { percent } from '../../platform/percent.js'
 import { defineVerb } from '../verb.js'
 
 export const demoStitching = defineVerb({
@@ -12,10 +13,10 @@ export const demoStitching = defineVerb({
     walks: { kind: 'integer', min: 1, max: 100_000, default: 1000, help: 'random walks to learn from' },
     'walk-steps': { kind: 'integer', min: 2, max: 100, default: 10, help: 'longest walk' },
     steps: { kind: 'integer', min: 1, max: 100_000, default: 1000, help: 'training steps' },
-    seed: { kind: 'integer', min: 0, max: 0xffff_ffff, default: 1, help: 'of graph, walks and training' },
+    seed: { kind: 'integer', ...trainingLimits.seed, default: 1, help: 'of graph, walks and training' },
     backend: {
       kind: 'choice',
-      choices: ['auto', 'webgpu', 'wasm', 'cpu'],
+      choices: BACKENDS,
       default: 'auto',
       help: 'what computes',
     },

@@ -7,7 +7,7 @@ import { journalOf, RESUMES } from '../measurement.js'
 import { levelOption, modelOptions } from '../modelOptions.js'
 import { requireWritable, trySaving } from '../outputFile.js'
 import { ProgressLine } from '../progress.js'
-import { percent } from '../table.js'
+import { percent } from '../../platform/percent.js'
 import { defineVerb } from '../verb.js'
 
 export const evaluate = defineVerb({

@@ -1,4 +1,4 @@
-import { forwardFile, loadCheckpoint } from '../../dt/index.js'
+import { BACKENDS, forwardFile, loadCheckpoint } from '../../dt/index.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import { readInput, requireFreeFile, writeFile } from '../outputFile.js'
 import { defineVerb } from '../verb.js'
@@ -17,7 +17,7 @@ export const forward = defineVerb({
     out: { kind: 'text', value: 'FILE', required: true, help: 'safetensors to write' },
     backend: {
       kind: 'choice',
-      choices: ['auto', 'webgpu', 'wasm', 'cpu'],
+      choices: BACKENDS,
       default: 'auto',
       help: 'what computes',
     },

@@ -2,19 +2,25 @@ import { resolve } from 'node:path'
 import { checkLicense } from '../../data/index.js'
 import {
   ADAPTIVE,
+  BACKENDS,
+  CONDITIONINGS,
   MetricsFiles,
+  RECIPES,
+  SCHEDULES,
+  TIMESTEPS,
   train as trainModel,
   TrainingDiverged,
+  trainingLimits,
   type TrainingState,
   type TrainResult,
 } from '../../dt/index.js'
 import { InputError } from '../../platform/errors.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
+import { percent } from '../../platform/percent.js'
 import { formatModelCard } from '../../skill/modelCard.js'
 import { ExitError } from '../io.js'
 import { LossCurve } from '../lossCurve.js'
 import { duration, ProgressLine } from '../progress.js'
-import { percent } from '../table.js'
 import { claimFolder } from '../outputFolder.js'
 import { openTrainingData } from '../trainingData.js'
 import { dialScore } from '../trainingJudge.js'
@@ -33,41 +39,50 @@ export const train = defineVerb({
     out: { kind: 'text', value: 'DIR', required: true, help: 'model folder to make' },
     recipe: {
       kind: 'choice',
-      choices: ['gaitway', 'kzl', 'notebook'],
+      choices: RECIPES,
       help: 'set of defaults for all that follows [gaitway]',
     },
-    steps: { kind: 'integer', min: 1, max: 1_000_000, help: 'optimizer steps' },
-    'batch-size': { kind: 'integer', min: 1, max: 1024, help: 'windows a step' },
-    context: { kind: 'integer', min: 1, max: 200, help: 'steps that the model sees' },
-    hidden: { kind: 'integer', min: 8, max: 1024, help: 'width; a multiple of --heads' },
-    layers: { kind: 'integer', min: 1, max: 12, help: 'transformer blocks' },
-    heads: { kind: 'integer', min: 1, max: 16, help: 'attention heads' },
-    dropout: { kind: 'number', min: 0, max: 0.9, help: 'share of activations dropped in training' },
-    lr: { kind: 'number', min: 0, above: true, max: 1, help: 'peak learning rate' },
+    steps: { kind: 'integer', ...trainingLimits.steps, help: 'optimizer steps' },
+    'batch-size': { kind: 'integer', ...trainingLimits.batchSize, help: 'windows a step' },
+    context: { kind: 'integer', ...trainingLimits.contextLength, help: 'steps that the model sees' },
+    hidden: { kind: 'integer', ...trainingLimits.hiddenSize, help: 'width; a multiple of --heads' },
+    layers: { kind: 'integer', ...trainingLimits.layers, help: 'transformer blocks' },
+    heads: { kind: 'integer', ...trainingLimits.heads, help: 'attention heads' },
+    dropout: {
+      kind: 'number',
+      ...trainingLimits.dropout,
+      help: 'share of activations dropped in training',
+    },
+    lr: { kind: 'number', ...trainingLimits.learningRate, above: true, help: 'peak learning rate' },
     schedule: {
       kind: 'choice',
-      choices: ['constant', 'linear', 'cosine'],
+      choices: SCHEDULES,
       help: 'learning rate after the warm-up',
     },
-    warmup: { kind: 'integer', min: 0, max: 1_000_000, help: 'steps over which the learning rate rises' },
+    warmup: {
+      kind: 'integer',
+      min: 0,
+      max: trainingLimits.steps.max,
+      help: 'steps over which the learning rate rises',
+    },
     'weight-decay': { kind: 'number', min: 0, max: 1, help: 'AdamW’s' },
     clip: { kind: 'number', min: 0, above: true, help: 'largest norm of the gradient' },
     conditioning: {
       kind: 'choice',
-      choices: ['classic', 'mean-needed'],
+      choices: CONDITIONINGS,
       help: 'what the return token holds: the return left (as Hugging Face), or the mean reward still needed',
     },
     timesteps: {
       kind: 'choice',
-      choices: ['episode', 'window'],
+      choices: TIMESTEPS,
       help: 'where they are counted from [window for mean-needed, episode for classic]',
     },
     adaln: {
       kind: 'flag',
       help: 'the return also scales and shifts every norm (AdaLN): a layout of our own, which Hugging Face cannot load',
     },
-    seed: { kind: 'integer', min: 0, max: 0xffff_ffff, help: 'of weights, windows and dropout' },
-    backend: { kind: 'choice', choices: ['auto', 'webgpu', 'wasm', 'cpu'], help: 'what computes [auto]' },
+    seed: { kind: 'integer', ...trainingLimits.seed, help: 'of weights, windows and dropout' },
+    backend: { kind: 'choice', choices: BACKENDS, help: 'what computes [auto]' },
     'checkpoint-every': {
       kind: 'integer',
       min: 1,

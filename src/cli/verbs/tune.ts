@@ -3,7 +3,8 @@ import { NodeFiles } from '../../platform/nodeFiles.js'
 import { checkShippedGait, recipes, type SkillRow, tuneGait } from '../../tune/index.js'
 import { requireWritable } from '../outputFile.js'
 import { ProgressLine, timeLeft } from '../progress.js'
-import { percent, table } from '../table.js'
+import { percent } from '../../platform/percent.js'
+import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
 
 export const tune = defineVerb({

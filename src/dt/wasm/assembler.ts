@@ -254,16 +254,20 @@ interface Definition {
 /** Hands out the locals of one function while its body is written. */
 export class Scope {
   readonly locals: ValueType[] = []
-  constructor(private readonly parameterCount: number) {}
+  readonly #parameterCount: number
+
+  constructor(parameterCount: number) {
+    this.#parameterCount = parameterCount
+  }
   local(type: ValueType): Local {
     this.locals.push(type)
-    return new Local(this.parameterCount + this.locals.length - 1, type)
+    return new Local(this.#parameterCount + this.locals.length - 1, type)
   }
 }
 
 /** A module of functions over one imported memory (`env.memory`). */
 export class ModuleBuilder {
-  private readonly definitions: Definition[] = []
+  readonly #definitions: Definition[] = []
 
   /**
    * Defines a function; `write` gets its parameters and returns its instructions. The answer calls it from other
@@ -277,22 +281,22 @@ export class ModuleBuilder {
   ): (...args: Operand[]) => Code {
     const scope = new Scope(parameters.length)
     const body = write(scope, ...parameters.map((type, index) => new Local(index, type))).flat()
-    const index = this.definitions.length
-    this.definitions.push({ parameters: [...parameters], result, locals: scope.locals, body, exportAs })
+    const index = this.#definitions.length
+    this.#definitions.push({ parameters: [...parameters], result, locals: scope.locals, body, exportAs })
     return (...args) => [...args.flatMap((argument) => code(argument)), 0x10, ...unsigned(index)]
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const types = this.definitions.map(({ parameters, result }) => [
+    const types = this.#definitions.map(({ parameters, result }) => [
       0x60,
       ...list(parameters.map((type) => [TYPE[type]])),
       ...list(result ? [[TYPE[result]]] : []),
     ])
-    const bodies = this.definitions.map(({ locals, body }) => {
+    const bodies = this.#definitions.map(({ locals, body }) => {
       const content = [...list(locals.map((type) => [1, TYPE[type]])), ...body, 0x0b]
       return [...unsigned(content.length), ...content]
     })
-    const exported = this.definitions.flatMap(({ exportAs }, index) =>
+    const exported = this.#definitions.flatMap(({ exportAs }, index) =>
       exportAs ? [[...text(exportAs), 0, ...unsigned(index)]] : [],
     )
     return new Uint8Array([

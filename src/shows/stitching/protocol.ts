@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { trainingLimits } from '../../dt/trainingLimits.js'
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
@@ -13,7 +14,7 @@ export const StitchingOrderSchema = v.strictObject({
   walks: count(100_000),
   walkSteps: count(100),
   trainingSteps: count(100_000),
-  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff)),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(trainingLimits.seed.max)),
 })
 export type StitchingOrder = v.InferOutput<typeof StitchingOrderSchema>
 

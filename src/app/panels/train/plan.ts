@@ -1,7 +1,19 @@
 import * as v from 'valibot'
+import { presets, type Recipe } from '../../../dt/recipe.js'
 import { Id, TrainingConfig } from '../../../host/contract.js'
 import { formatEnv } from '../../ui/index.js'
 import type { DatasetSummary } from '../../state/libraryStore.js'
+
+// Neither depends on how many episodes there are.
+const [shipped, published] = [presets.gaitway(0), presets.kzl(0)]
+
+function shapeOf({ contextLength, hiddenSize, layers, heads, batchSize }: Recipe) {
+  return { contextLength, hiddenSize, layers, heads, batchSize }
+}
+
+function paceOf({ steps, learningRate, schedule, dropout }: Recipe) {
+  return { steps, learningRate, schedule, dropout }
+}
 
 export const sizes = {
   small: {
@@ -12,12 +24,12 @@ export const sizes = {
   medium: {
     label: 'Medium',
     about: 'The size of the models that come with Gaitway.',
-    shape: { contextLength: 20, hiddenSize: 128, layers: 3, heads: 1, batchSize: 64 },
+    shape: shapeOf(shipped),
   },
   paper: {
     label: 'Paper',
     about: 'As published by Chen et al. (2021): 100,000 steps. Wants a graphics card, or patience.',
-    shape: { contextLength: 20, hiddenSize: 128, layers: 3, heads: 1, batchSize: 64 },
+    shape: shapeOf(published),
   },
   custom: { label: 'Custom', about: 'Your own sizes, below.', shape: {} },
 } as const satisfies Record<string, { label: string; about: string; shape: Partial<TrainingConfig> }>
@@ -25,8 +37,8 @@ export type SizeName = keyof typeof sizes
 
 const pace: Record<Exclude<SizeName, 'custom'>, Partial<TrainingConfig>> = {
   small: { recipe: 'gaitway', steps: 1000, learningRate: 1e-3, schedule: 'cosine', dropout: 0.1 },
-  medium: { recipe: 'gaitway', steps: 2000, learningRate: 6e-4, schedule: 'cosine', dropout: 0.1 },
-  paper: { recipe: 'kzl', steps: 100_000, learningRate: 1e-4, schedule: 'constant', dropout: 0.1 },
+  medium: { recipe: 'gaitway', ...paceOf(shipped) },
+  paper: { recipe: 'kzl', ...paceOf(published) },
 }
 
 const seedless = { seed: 1, backend: 'auto' } as const

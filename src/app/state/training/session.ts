@@ -1,9 +1,15 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { HostClient, TrainingConfig } from '../../../host/contract.js'
 import { InputError, messageOf } from '../../../platform/errors.js'
-import type { Toasts } from '../toasts.js'
 import type { TrainingWorker } from '../../workers/openTraining.js'
-import type { FromTraining, StepReport, TrainingOrder } from '../../workers/trainingProtocol.js'
+import {
+  checkTrainingMessage,
+  type FromTraining,
+  FromTrainingSchema,
+  type StepReport,
+  type TrainingOrder,
+} from '../../workers/trainingProtocol.js'
+import type { Toasts } from '../toasts.js'
 import { operationsPerStep } from './cost.js'
 import { type Backends, hasEnded, noPace, noPoints, type Run } from './run.js'
 import { RunMeters } from './runMeters.js'
@@ -168,7 +174,15 @@ export class TrainingSession {
     if (this.#run.value) this.#run.value = { ...this.#run.value, ...change }
   }
 
-  #hear(message: FromTraining): void {
+  #hear(message: unknown): void {
+    try {
+      this.#take(checkTrainingMessage(FromTrainingSchema, message))
+    } catch (error) {
+      this.#fail(messageOf(error))
+    }
+  }
+
+  #take(message: FromTraining): void {
     switch (message.type) {
       case 'probed':
         this.#backends.value = { ...this.#backends.value, [message.wanted]: message }

@@ -14,12 +14,14 @@ class StagedWorker implements TrainingWorker {
   readonly heard: ToTraining[] = []
   terminated = false
   say: (message: FromTraining) => void = () => {}
+  sayAnything: (message: unknown) => void = () => {}
   crash: (reason: string) => void = () => {}
   post(message: ToTraining): void {
     this.heard.push(message)
   }
-  listen(onMessage: (message: FromTraining) => void, onCrash: (reason: string) => void): void {
+  listen(onMessage: (message: unknown) => void, onCrash: (reason: string) => void): void {
     this.say = onMessage
+    this.sayAnything = onMessage
     this.crash = onCrash
   }
   terminate(): void {
@@ -58,6 +60,17 @@ describe('TrainingSession', () => {
       return worker()
     }
     session = new TrainingSession(host, new Toasts(), { openWorker, retryMs: 1 })
+  })
+
+  it('ends with words where the worker speaks of another build, and keeps the checkpoint to go on from', async () => {
+    await session.start(['runs'], 'mine', config)
+    worker().steps(0.9)
+    worker().say({ type: 'uploaded', step: 1 })
+    await settled()
+    worker().sayAnything({ type: 'steps', reports: [{ step: 'two' }] })
+    expect(run()).toMatchObject({ phase: 'interrupted', savedStep: 1 })
+    expect(run().message).toMatch('message between window and training worker: reports.0.step')
+    expect(worker().terminated).toBe(true)
   })
 
   it('trains from start to the library', async () => {

@@ -1,3 +1,4 @@
+import { percent } from '../../../../platform/percent.js'
 import type { CertificateFile } from '../../../../skill/certificateFile.js'
 import { type Column, sentence } from '../../../ui/index.js'
 
@@ -67,8 +68,4 @@ export function certifyCommand(
 ): string {
   const folder = model.shipped ? `assets/models/${model.id}` : `${libraryFolder ?? '…'}/models/${model.id}`
   return `gaitway certify --model ${JSON.stringify(folder)} --baselines --card`
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
 }

@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
+import { trainingLimits } from '../../../../dt/trainingLimits.js'
 import { messageOf } from '../../../../platform/errors.js'
 import {
   type FromStitching,
@@ -115,6 +116,6 @@ export class Demonstration {
 
 /** What is wrong with a typed seed, if anything. */
 export function seedProblem(seed: number): string | undefined {
-  const fits = Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff
-  return fits ? undefined : 'A whole number from 0 to 4294967295.'
+  const fits = Number.isInteger(seed) && seed >= 0 && seed <= trainingLimits.seed.max
+  return fits ? undefined : `A whole number from 0 to ${trainingLimits.seed.max}.`
 }

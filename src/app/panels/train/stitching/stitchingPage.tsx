@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { trainingLimits } from '../../../../dt/trainingLimits.js'
 import { bestWalkFrom, meaning, tellingStart } from '../../../../shows/stitching/picture.js'
 import type { StitchingOutcome } from '../../../../shows/stitching/protocol.js'
 import { useApp } from '../../../state/app.js'
@@ -75,7 +76,7 @@ export function StitchingPage() {
                 label="Seed"
                 value={seed}
                 min={0}
-                max={0xffff_ffff}
+                max={trainingLimits.seed.max}
                 step={1}
                 onInput={setSeed}
                 disabled={state.phase === 'running'}

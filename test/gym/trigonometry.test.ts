@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { arctangent2, cosine, sine } from '../../src/sim/trigonometry.js'
+import { arctangent2, cosine, sine } from '../../src/gym/trigonometry.js'
 
 const angles = Array.from({ length: 4001 }, (_, i) => (i - 2000) * 0.0137)
 

@@ -1,5 +1,5 @@
 /**
- * Sine, cosine and arctangent from polynomials, so that a simulation gives the same bits in every JavaScript engine:
+ * Sine, cosine and arctangent from polynomials, so that what is computed has the same bits in every JavaScript engine:
  * `Math.sin` and its like may differ in the last bit between engines and between versions of one.
  * Only additions, multiplications, divisions and `Math.round` are used, all of which IEEE 754 fixes exactly.
  *
