@@ -68,19 +68,11 @@ export function newsOf({ toasts }: App): string[] {
 
 beforeEach(() => {
   // Neither a canvas nor a server is here: plots draw into nothing, and files are out of reach.
-  const context = new Proxy({}, { get: () => () => ({ width: 0 }), set: () => true })
-  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(context as never)
-  vi.stubGlobal(
-    'Path2D',
-    class {
-      rect() {}
-      moveTo() {}
-      lineTo() {}
-      arc() {}
-      roundRect() {}
-      closePath() {}
-    },
-  )
+  const nothing = new Proxy({}, { get: () => () => ({ width: 0 }), set: () => true })
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(nothing as never)
+  vi.stubGlobal('Path2D', function Path2D() {
+    return nothing
+  })
   vi.stubGlobal('fetch', () => Promise.reject(new Error('no server in this test')))
 })
 afterEach(() => {
