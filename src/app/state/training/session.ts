@@ -152,7 +152,7 @@ export class TrainingSession {
     if (this.#worker) return this.#worker
     const worker = this.#options.openWorker()
     worker.listen(
-      (message) => worker === this.#worker && this.#hear(message),
+      (message) => worker === this.#worker && this.#onMessage(message),
       (reason) => worker === this.#worker && this.#fail(reason),
     )
     this.#worker = worker
@@ -168,7 +168,7 @@ export class TrainingSession {
     if (this.#run.value) this.#run.value = { ...this.#run.value, ...change }
   }
 
-  #hear(message: FromTraining): void {
+  #onMessage(message: FromTraining): void {
     switch (message.type) {
       case 'probed':
         this.#backends.value = { ...this.#backends.value, [message.wanted]: message }
