@@ -18,11 +18,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/**/*.test.{ts,tsx}'],
+          include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           // A process a file costs as much as the tests in it; what one file changes in a module it takes back.
           pool: 'threads',
           isolate: false,
+          maxWorkers: '100%',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'components',
+          include: ['test/**/*.test.tsx'],
+          // Each file has a window of its own, which the libraries keep hold of.
+          environment: 'happy-dom',
+          pool: 'threads',
           maxWorkers: '100%',
         },
       },

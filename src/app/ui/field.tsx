@@ -94,8 +94,8 @@ export function TextField({
 }
 
 /**
- * A number typed by hand. `onInput` hears every value that reads as a number, in range or not, so that the form can say
- * what is wrong with it; text that is no number is heard as NaN.
+ * A number typed by hand. `onInput` gets every value that reads as a number, in range or not, so that the form can say
+ * what is wrong with it; text that is no number comes as NaN.
  */
 export function NumberField({
   value,

@@ -1,7 +1,10 @@
 import type { Standing } from '../../simulation/protocol.js'
 import { countAt, formatMetres, formatSpeed } from '../../scene/figures.js'
 import { formatCount, formatReturn } from '../../ui/index.js'
-import type { RecordingState } from './recordingSession.js'
+import type { RecordingSession, RecordingState } from './recordingSession.js'
+
+/** As much of a recording as is shown, and may be asked of it. */
+export type ShownRecording = Pick<RecordingSession, 'plan' | 'state' | 'clock' | 'standing' | 'stop' | 'post'>
 
 /** Figures of the episode so far, in words. */
 export interface RecordingFigures {

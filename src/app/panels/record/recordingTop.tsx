@@ -1,12 +1,11 @@
 import { EPISODE_STEPS } from '../../../sim/bodies.js'
 import { formatClock } from '../../scene/figures.js'
 import { Button, formatCount } from '../../ui/index.js'
-import { recordingFigures } from './recordingScreen.js'
-import type { RecordingSession } from './recordingSession.js'
+import { recordingFigures, type ShownRecording } from './recordingScreen.js'
 import './recordingTop.css'
 
 /** Along the upper edge: that it records, how it goes, stop. */
-export function RecordingTop({ session }: { session: RecordingSession }) {
+export function RecordingTop({ session }: { session: ShownRecording }) {
   const records = session.state.value.kind === 'recording'
   const figures = recordingFigures(session.standing.value)
   return (

@@ -7,8 +7,7 @@ import { useScheme } from '../../scene/useScheme.js'
 import { Button, Notice, Spinner } from '../../ui/index.js'
 import type { Stage } from '../../view/stage.js'
 import { KeepPanel } from './keepPanel.js'
-import { countOf, isLive, recordingKey } from './recordingScreen.js'
-import type { RecordingSession } from './recordingSession.js'
+import { countOf, isLive, recordingKey, type ShownRecording } from './recordingScreen.js'
 import { RecordingTop } from './recordingTop.js'
 
 /** Everything over the picture while an episode is recorded: figures, keys, stop; then keep or discard. */
@@ -19,7 +18,7 @@ export function RecordingView({
   onDiscard,
   onLeave,
 }: {
-  session: RecordingSession
+  session: ShownRecording
   stage: Stage | undefined
   /** `again`: straight on to the next one. */
   onKeep: (again: boolean) => void

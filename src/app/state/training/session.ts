@@ -158,7 +158,7 @@ export class TrainingSession {
     if (this.#worker) return this.#worker
     const worker = this.#options.openWorker()
     worker.listen(
-      (message) => worker === this.#worker && this.#hear(message),
+      (message) => worker === this.#worker && this.#onMessage(message),
       (reason) => worker === this.#worker && this.#fail(reason),
     )
     this.#worker = worker
@@ -174,7 +174,7 @@ export class TrainingSession {
     if (this.#run.value) this.#run.value = { ...this.#run.value, ...change }
   }
 
-  #hear(message: unknown): void {
+  #onMessage(message: unknown): void {
     try {
       this.#take(checkTrainingMessage(FromTrainingSchema, message))
     } catch (error) {

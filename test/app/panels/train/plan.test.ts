@@ -4,8 +4,10 @@ import {
   configProblems,
   datasetsProblem,
   freeName,
+  isOwnSize,
   modelId,
   nameProblem,
+  planOf,
 } from '../../../../src/app/panels/train/plan.js'
 import { dataset } from '../../entries.js'
 
@@ -83,5 +85,43 @@ describe('datasetsProblem', () => {
     [['runs', 'gone'], /gone is no longer/],
   ])('says what is wrong with %j', (chosen, problem) => {
     expect(datasetsProblem(chosen, library)).toMatch(problem)
+  })
+})
+
+describe('the plan that the form comes to', () => {
+  const library = { ready: true, datasets: [dataset('runs')], models: [{ id: 'cheetah-1' }] }
+  const wishes = { datasets: ['runs'], config: configOf('small') }
+
+  it('is ready with a name that is free, after the body', () => {
+    expect(planOf(wishes, library)).toEqual({
+      datasets: ['runs'],
+      name: 'cheetah-2',
+      model: 'cheetah-2',
+      problems: {},
+      wrongName: undefined,
+      wrongData: undefined,
+      ready: true,
+    })
+  })
+
+  it('lets go of datasets that were deleted, once it knows what there is', () => {
+    const gone = { ...wishes, datasets: ['gone', 'runs'] }
+    expect(planOf(gone, library).datasets).toEqual(['runs'])
+    expect(planOf(gone, { ...library, ready: false, datasets: [] }).datasets).toEqual(['gone', 'runs'])
+  })
+
+  it('is not ready as long as anything is wrong', () => {
+    expect(planOf({ ...wishes, datasets: [] }, library)).toMatchObject({ ready: false, name: 'model-1' })
+    expect(planOf({ ...wishes, name: 'cheetah-1' }, library).wrongName).toContain('already')
+    const config = { ...configOf('small'), steps: 0 }
+    expect(planOf({ ...wishes, config }, library)).toMatchObject({
+      ready: false,
+      problems: { steps: 'At least 1.' },
+    })
+  })
+
+  it('keeps its size where only the pace is changed', () => {
+    expect(isOwnSize({ steps: 10 })).toBe(false)
+    expect(isOwnSize({ layers: 4 })).toBe(true)
   })
 })
