@@ -1,5 +1,5 @@
 import { type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core'
-import type { Arithmetic, Dropout, Matrix } from '../arithmetic/arithmetic.js'
+import type { Arithmetic, Matrix } from '../arithmetic/arithmetic.js'
 import {
   attention,
   attentionGradient,
@@ -7,15 +7,8 @@ import {
   queryCount,
   rowLength,
 } from '../arithmetic/attention.js'
-import {
-  adamW,
-  type AdamWStep,
-  embed,
-  embedGradient,
-  maskedError,
-  maskedErrorGradient,
-} from '../arithmetic/training.js'
-import { kernels } from './names.js'
+import { adamW, embed, embedGradient, maskedError, maskedErrorGradient } from '../arithmetic/training.js'
+import { type Attributes, kernels } from './names.js'
 
 /** How a backend that keeps tensors in memory lets kernels at them. */
 export interface Heap {
@@ -29,7 +22,6 @@ export interface Heap {
 }
 
 type Inputs = Record<string, TensorInfo>
-type Attributes = Record<string, unknown>
 type Kernel = (heap: Heap, inputs: Inputs, attributes: Attributes) => TensorInfo | TensorInfo[]
 
 const matrix = (heap: Heap, tensor: TensorInfo, transposed = false): Matrix => ({
@@ -49,7 +41,7 @@ function tokenMask(heap: Heap, mask: TensorInfo | undefined, tokens: number): Ui
 }
 
 export function attentionShape({ packed }: Inputs, attributes: Attributes): AttentionShape {
-  const { batch, heads, first, every, scale } = attributes as unknown as AttentionShape
+  const { batch, heads, first, every, scale } = attributes
   return {
     batch,
     tokens: packed.shape[0] / batch,
@@ -69,8 +61,8 @@ const table: Record<string, Kernel> = {
     const bias = start && { data: heap.view(start), offset: 0, stride: 0 }
     heap.arithmetic.matmul(
       ...([m, n, k] as const),
-      matrix(heap, a, transposeA as boolean),
-      matrix(heap, b, transposeB as boolean),
+      matrix(heap, a, transposeA),
+      matrix(heap, b, transposeB),
       matrix(heap, out),
       bias,
     )
@@ -79,13 +71,13 @@ const table: Record<string, Kernel> = {
 
   [kernels.activation](heap, { x }, { kind }) {
     const out = heap.allocate(x.shape)
-    heap.arithmetic.activation(kind as 'relu', heap.view(x), heap.view(out))
+    heap.arithmetic.activation(kind, heap.view(x), heap.view(out))
     return out
   },
 
   [kernels.activationGradient](heap, { x, dy }, { kind }) {
     const out = heap.allocate(x.shape)
-    heap.arithmetic.activationGradient(kind as 'relu', heap.view(x), heap.view(dy), heap.view(out))
+    heap.arithmetic.activationGradient(kind, heap.view(x), heap.view(dy), heap.view(out))
     return out
   },
 
@@ -102,7 +94,7 @@ const table: Record<string, Kernel> = {
     heap.arithmetic.layerNorm(heap.view(x), heap.view(gain), heap.view(bias), heap.view(out), {
       rows,
       columns,
-      epsilon: epsilon as number,
+      epsilon: epsilon,
     })
     return out
   },
@@ -114,7 +106,7 @@ const table: Record<string, Kernel> = {
     heap.arithmetic.layerNormGradient(heap.view(x), heap.view(gain), heap.view(dy), dx, dGain, dBias, {
       rows,
       columns,
-      epsilon: epsilon as number,
+      epsilon: epsilon,
     })
     return results
   },
@@ -122,7 +114,7 @@ const table: Record<string, Kernel> = {
   [kernels.dropout](heap, { x, residual }, attributes) {
     const out = heap.allocate(x.shape)
     const base = residual && heap.view(residual)
-    heap.arithmetic.dropout(heap.view(x), base, heap.view(out), attributes as unknown as Dropout)
+    heap.arithmetic.dropout(heap.view(x), base, heap.view(out), attributes)
     return out
   },
 
@@ -141,7 +133,7 @@ const table: Record<string, Kernel> = {
       heap.view(out),
       heap.view(probabilities),
       heap.view(work),
-      attributes as unknown as Dropout,
+      attributes,
     )
     heap.free(work)
     return [out, probabilities]
@@ -159,7 +151,7 @@ const table: Record<string, Kernel> = {
       heap.view(inputs.dOut),
       heap.view(out),
       heap.view(work),
-      attributes as unknown as Dropout,
+      attributes,
     )
     heap.free(work)
     return out
@@ -175,7 +167,7 @@ const table: Record<string, Kernel> = {
 
   [kernels.embedGradient](heap, { dTokens, timesteps }, { rows }) {
     const size = dTokens.shape[1]
-    const out = heap.allocate([rows as number, size])
+    const out = heap.allocate([rows, size])
     embedGradient(heap.view(dTokens), heap.integers(timesteps), heap.view(out), size)
     return out
   },
@@ -198,13 +190,13 @@ const table: Record<string, Kernel> = {
     let sum = 0
     for (const gradient of Object.values(inputs)) sum += heap.arithmetic.sumOfSquares(heap.view(gradient))
     const norm = Math.sqrt(sum)
-    heap.view(out).set([norm, Math.min(1, (limit as number) / (norm + 1e-6))])
+    heap.view(out).set([norm, Math.min(1, limit / (norm + 1e-6))])
     return out
   },
 
   [kernels.adamW](heap, inputs, attributes) {
     const out = heap.allocate([])
-    const { decays, ...step } = attributes as unknown as AdamWStep & { decays: number[] }
+    const { decays, ...step } = attributes
     const factor = heap.view(inputs.clip)[1]
     for (const [i, decay] of decays.entries()) {
       const [p, moments, g] = ['p', 'm', 'g'].map((letter) => heap.view(inputs[letter + i]))
@@ -218,7 +210,7 @@ const table: Record<string, Kernel> = {
 export function registerHeapKernels(backendName: string, heapOf: (backend: unknown) => Heap): void {
   for (const [kernelName, kernel] of Object.entries(table)) {
     const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) =>
-      kernel(heapOf(backend), inputs as Inputs, (attrs ?? {}) as Attributes)
+      kernel(heapOf(backend), inputs as Inputs, attrs as unknown as Attributes)
     registerKernel({ kernelName, backendName, kernelFunc })
   }
 }

@@ -1,3 +1,8 @@
+import type { Dropout } from '../arithmetic/arithmetic.js'
+import type { AttentionShape } from '../arithmetic/attention.js'
+import type { AdamWStep } from '../arithmetic/training.js'
+import type { Activation } from '../config.js'
+
 /**
  * The kernels of our own, each registered once for every backend under these names. What they compute is written in
  * `arithmetic.ts` and `attention.ts`; tensors are [rows, columns] unless said otherwise.
@@ -37,3 +42,16 @@ export const kernels = {
    */
   adamW: 'DtAdamW',
 } as const
+
+/** What kernels are told beside their tensors; each is given, and reads, its own. */
+export interface Attributes
+  extends Dropout, AdamWStep, Pick<AttentionShape, 'batch' | 'heads' | 'first' | 'every' | 'scale'> {
+  transposeA: boolean
+  transposeB: boolean
+  kind: Activation
+  /** Of a table. */
+  rows: number
+  limit: number
+  /** One a parameter. */
+  decays: number[]
+}

@@ -1,18 +1,14 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import type { Dropout } from '../arithmetic/arithmetic.js'
 import { queryCount, rowLength } from '../arithmetic/attention.js'
-import type { AdamWStep } from '../arithmetic/training.js'
-import type { Activation } from '../config.js'
 import * as attention from '../webgpu/attentionPrograms.js'
 import * as programs from '../webgpu/programs.js'
 import { run } from '../webgpu/runner.js'
 import * as training from '../webgpu/trainingPrograms.js'
 import { attentionShape } from './heap.js'
-import { kernels } from './names.js'
+import { type Attributes, kernels } from './names.js'
 
 type Inputs = Record<string, TensorInfo>
-type Attributes = Record<string, unknown>
 type Kernel = (backend: WebGPUBackend, inputs: Inputs, attributes: Attributes) => TensorInfo | TensorInfo[]
 
 /** A new tensor, its values undefined. */
@@ -22,19 +18,19 @@ const allocate = (backend: WebGPUBackend, shape: number[]): TensorInfo =>
 const table: Record<string, Kernel> = {
   [kernels.matmul](backend, { a, b, start }, { transposeA, transposeB }) {
     const c = allocate(backend, [transposeA ? a.shape[1] : a.shape[0], transposeB ? b.shape[0] : b.shape[1]])
-    run(backend, programs.matmul(a, b, c, start, transposeA as boolean, transposeB as boolean))
+    run(backend, programs.matmul(a, b, c, start, transposeA, transposeB))
     return c
   },
 
   [kernels.activation](backend, { x }, { kind }) {
     const y = allocate(backend, x.shape)
-    run(backend, programs.activation(kind as Activation, x, y))
+    run(backend, programs.activation(kind, x, y))
     return y
   },
 
   [kernels.activationGradient](backend, { x, dy }, { kind }) {
     const dx = allocate(backend, x.shape)
-    run(backend, programs.activationGradient(kind as Activation, x, dy, dx))
+    run(backend, programs.activationGradient(kind, x, dy, dx))
     return dx
   },
 
@@ -46,7 +42,7 @@ const table: Record<string, Kernel> = {
 
   [kernels.layerNorm](backend, { x, gain, bias }, { epsilon }) {
     const y = allocate(backend, x.shape)
-    run(backend, programs.layerNorm(x, gain, bias, y, epsilon as number))
+    run(backend, programs.layerNorm(x, gain, bias, y, epsilon))
     return y
   },
 
@@ -54,14 +50,14 @@ const table: Record<string, Kernel> = {
     const columns = [x.shape[1]]
     const [dx, normal] = [allocate(backend, x.shape), allocate(backend, x.shape)]
     const [dGain, dBias] = [allocate(backend, columns), allocate(backend, columns)]
-    run(backend, programs.layerNormGradient(x, gain, dy, dx, normal, epsilon as number))
+    run(backend, programs.layerNormGradient(x, gain, dy, dx, normal, epsilon))
     run(backend, programs.columnSums(dy, dBias, normal, dGain))
     backend.disposeData(normal.dataId)
     return [dx, dGain, dBias]
   },
 
   [kernels.dropout](backend, { x, residual }, attributes) {
-    const { rate, seed } = attributes as unknown as Dropout
+    const { rate, seed } = attributes
     const y = allocate(backend, x.shape)
     run(backend, programs.dropout(x, residual, y, rate, seed))
     return y
@@ -70,7 +66,7 @@ const table: Record<string, Kernel> = {
   [kernels.attention](backend, inputs, attributes) {
     const { packed, mask } = inputs
     const shape = attentionShape(inputs, attributes)
-    const { rate, seed } = attributes as unknown as Dropout
+    const { rate, seed } = attributes
     const queries = queryCount(shape)
     const p = allocate(backend, [shape.batch, shape.heads, queries, rowLength(shape.tokens)])
     const out = allocate(backend, [shape.batch * queries, shape.size])
@@ -83,7 +79,7 @@ const table: Record<string, Kernel> = {
   [kernels.attentionGradient](backend, inputs, attributes) {
     const { packed, probabilities: p, dOut } = inputs
     const shape = attentionShape(inputs, attributes)
-    const { rate, seed } = attributes as unknown as Dropout
+    const { rate, seed } = attributes
     const d = allocate(backend, p.shape)
     const dPacked = allocate(backend, packed.shape)
     run(backend, attention.probabilityGradient(shape, packed, dOut, d, rate, seed))
@@ -101,7 +97,7 @@ const table: Record<string, Kernel> = {
   },
 
   [kernels.embedGradient](backend, { dTokens, timesteps }, { rows }) {
-    const dTable = allocate(backend, [rows as number, dTokens.shape[1]])
+    const dTable = allocate(backend, [rows, dTokens.shape[1]])
     run(backend, training.embedGradient(dTokens, timesteps, dTable))
     return dTable
   },
@@ -125,13 +121,13 @@ const table: Record<string, Kernel> = {
       run(backend, training.sumsOfSquares(gradients.slice(i, i + training.SQUARES_AT_ONCE), parts, i))
     }
     const result = allocate(backend, [2])
-    run(backend, training.clipFactor(parts, result, limit as number))
+    run(backend, training.clipFactor(parts, result, limit))
     backend.disposeData(parts.dataId)
     return result
   },
 
   [kernels.adamW](backend, inputs, attributes) {
-    const { decays, ...step } = attributes as unknown as AdamWStep & { decays: number[] }
+    const { decays, ...step } = attributes
     const updates = decays.map((decay, i) => ({
       parameter: inputs[`p${i}`],
       moments: inputs[`m${i}`],
@@ -150,7 +146,7 @@ export function registerWebGpuKernels(): void {
   if (getKernel(kernels.matmul, 'webgpu')) return
   for (const [kernelName, kernel] of Object.entries(table)) {
     const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) =>
-      kernel(backend as WebGPUBackend, inputs as Inputs, (attrs ?? {}) as Attributes)
+      kernel(backend as WebGPUBackend, inputs as Inputs, attrs as unknown as Attributes)
     registerKernel({ kernelName, backendName: 'webgpu', kernelFunc })
   }
 }
