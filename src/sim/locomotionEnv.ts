@@ -82,10 +82,8 @@ export class LocomotionEnv implements Env<Float32Array, Float32Array>, Partial<C
       this.#afterWorldStep?.()
     }
     planar.readRoot()
-    const { reward, isOver, info } = judged(
-      this.#judge,
-      this.#physics.measure(planar, { xBefore, action: applied }),
-    )
+    const now = this.#physics.measure(planar, xBefore, applied)
+    const { reward, isOver, info } = judged(this.#judge, now)
     return [this.#physics.observe(planar), reward, isOver, false, info]
   }
 

@@ -66,11 +66,11 @@ export class LocomotionPhysics {
     planar.setState(positions, velocities)
   }
 
-  /** The body as a task sees it; `step`: where it was before the step, and by what action it came here. */
-  measure(planar: PlanarBody, step?: { xBefore: number; action: Float32Array }): Quantities {
+  /** The body as a task sees it, at the start, or after a step from `xBefore` by `action`. */
+  measure(planar: PlanarBody, xBefore = planar.positions[0], action?: Float32Array): Quantities {
     const { positions, velocities } = planar
     let effort = 0
-    if (step) for (let j = 0; j < step.action.length; j++) effort += step.action[j] * step.action[j]
+    if (action) for (let j = 0; j < action.length; j++) effort += action[j] * action[j]
     return {
       x: positions[0],
       height: this.#height(planar),
@@ -78,7 +78,7 @@ export class LocomotionPhysics {
       pitch: positions[2],
       positions,
       velocities,
-      xVelocity: step ? (positions[0] - step.xBefore) / this.dt : 0,
+      xVelocity: (positions[0] - xBefore) / this.dt,
       effort,
     }
   }

@@ -102,12 +102,8 @@ export class LocomotionVectorEnv implements VectorEnv<Float32Array, Float32Array
       if (isOver[index]) return this.#begin(lane)
       lane.planar.readRoot()
       lane.steps += 1
-      const step = { xBefore: xBefore[index], action: rows[index] }
-      const {
-        reward,
-        isOver: terminated,
-        info,
-      } = judged(this.#judge, this.#physics.measure(lane.planar, step))
+      const now = this.#physics.measure(lane.planar, xBefore[index], rows[index])
+      const { reward, isOver: terminated, info } = judged(this.#judge, now)
       const truncated = lane.steps >= this.#maxSteps
       const observation = this.#physics.observe(lane.planar)
       lane.last = { observation, reward, terminated, truncated, info }

@@ -26,20 +26,20 @@ export interface Quantities {
   readonly effort: number
 }
 
-/** What a step was worth; the environment rounds the reward to float32. */
+/** What a step was worth. */
 export interface Verdict {
+  /** The environment rounds it to float32. */
   reward: number
   /** Whether the episode ends here. */
   isOver: boolean
-  /** What the reward is made of, for `info`. */
-  terms: Info
 }
 
 /** Reward and end of one environment. */
 export interface Judge {
-  /** What `info` says of the body beside `x_position`, at the start of an episode too. */
-  describe?(now: Quantities): Info
-  judge(now: Quantities): Verdict
+  /** Adds to `info` what it says of the body beside `x_position`, at the start of an episode too. */
+  describe?(now: Quantities, info: Info): void
+  /** Judges a step, and adds to `info` what the reward is made of. */
+  judge(now: Quantities, info: Info): Verdict
 }
 
 /**
@@ -55,20 +55,15 @@ export interface Task<Options extends object = object> {
 
 /** `info` at the start of an episode. */
 export function startInfo(judge: Judge, now: Quantities): Info {
-  return { x_position: Math.fround(now.x), ...judge.describe?.(now) }
+  const info: Info = { x_position: Math.fround(now.x) }
+  judge.describe?.(now, info)
+  return info
 }
 
 /** The verdict on a step as an environment gives it: the reward in float32, and `info`. */
-export function judged(judge: Judge, now: Quantities): { reward: number; isOver: boolean; info: Info } {
-  const { reward, isOver, terms } = judge.judge(now)
-  return {
-    reward: Math.fround(reward),
-    isOver,
-    info: {
-      x_position: Math.fround(now.x),
-      x_velocity: Math.fround(now.xVelocity),
-      ...judge.describe?.(now),
-      ...terms,
-    },
-  }
+export function judged(judge: Judge, now: Quantities): Verdict & { info: Info } {
+  const info: Info = { x_position: Math.fround(now.x), x_velocity: Math.fround(now.xVelocity) }
+  judge.describe?.(now, info)
+  const { reward, isOver } = judge.judge(now, info)
+  return { reward: Math.fround(reward), isOver, info }
 }

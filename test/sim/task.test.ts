@@ -7,11 +7,10 @@ import { bodies, LocomotionEnv, LocomotionVectorEnv, type Task } from '../../src
 const stand: Task<{ lowest?: number }> = {
   options: { lowest: v.optional(v.number()) },
   judge: ({ lowest = 1 }) => ({
-    judge: ({ height, xVelocity, effort }) => ({
-      reward: 1 - Math.abs(xVelocity) - 0.01 * effort,
-      isOver: height < lowest,
-      terms: { reward_still: -Math.abs(xVelocity) },
-    }),
+    judge({ height, xVelocity, effort }, info) {
+      info.reward_still = -Math.abs(xVelocity)
+      return { reward: 1 - Math.abs(xVelocity) - 0.01 * effort, isOver: height < lowest }
+    },
   }),
 }
 

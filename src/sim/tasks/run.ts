@@ -64,21 +64,18 @@ export function run(reward: RunReward, healthy?: HealthyRanges): Task<v.InferOut
       }
       const endsUnhealthy = given.terminateWhenUnhealthy ?? true
       return {
-        describe: (now) => (ranges ? { z_distance_from_origin: Math.fround(now.height - now.rest) } : {}),
-        judge(now) {
+        describe(now, info) {
+          if (ranges) info.z_distance_from_origin = Math.fround(now.height - now.rest)
+        },
+        judge(now, info) {
           const isHealthy = !ranges || isWithin(now, ranges)
           const forward = forwardRewardWeight * now.xVelocity
           const survive = isHealthy ? healthyReward : 0
           const ctrl = -ctrlCostWeight * now.effort
-          return {
-            reward: forward + survive + ctrl,
-            isOver: endsUnhealthy && !isHealthy,
-            terms: {
-              reward_forward: forward,
-              reward_ctrl: ctrl,
-              ...(ranges && { reward_survive: survive }),
-            },
-          }
+          info.reward_forward = forward
+          info.reward_ctrl = ctrl
+          if (ranges) info.reward_survive = survive
+          return { reward: forward + survive + ctrl, isOver: endsUnhealthy && !isHealthy }
         },
       }
     },
