@@ -23,14 +23,19 @@ function dialog(answers: NonNullable<Parameters<typeof appAround>[0]>['answers']
 const repository = () => screen.findByRole<HTMLInputElement>('textbox', { name: 'Repository' })
 const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
 
+/** Presses the button once what would be sent is on the screen. */
+async function publish(user: ReturnType<typeof dialog>['user'], name = 'Publish') {
+  await screen.findByTestId('publish-plan')
+  await user.click(button(name))
+}
+
 describe('publishing', () => {
   it('suggests a repository of the account, private, and sends it', async () => {
     const { app, user } = dialog()
     screen.getByRole('dialog', { name: 'Publish Runs' })
     expect((await repository()).value).toBe('me/runs')
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^Private/ }).checked).toBe(true)
-    await screen.findByTestId('publish-plan')
-    await user.click(button('Publish'))
+    await publish(user)
     expect(app.host.inputs('hub.push')).toEqual([
       { kind: 'datasets', id: 'runs', repo: 'me/runs', private: true },
     ])
@@ -40,7 +45,7 @@ describe('publishing', () => {
   it('shows the address when it is done', async () => {
     const { app, user, onClose } = dialog()
     await repository()
-    await user.click(button('Publish'))
+    await publish(user)
     await screen.findByRole('progressbar')
     await act(() => app.jobs.put({ ...push, state: 'done', result: 'https://hub.test/me/runs' }))
     expect(screen.getByRole('link').getAttribute('href')).toBe('https://hub.test/me/runs')
@@ -51,7 +56,7 @@ describe('publishing', () => {
   it('asks for a token where the host has none, and refuses what is none', async () => {
     const { app, user } = dialog({ 'hub.status': () => ({ user: null, hasToken: false }) })
     await user.type(await repository(), 'me/runs')
-    await user.click(button('Publish'))
+    await publish(user)
     expect(screen.getByRole('alert').textContent).toBe('A token is needed to write to the Hub.')
     await user.type(screen.getByLabelText('Access token'), 'abc')
     expect(screen.getByRole('alert').textContent).toBe('A Hugging Face token begins with hf_.')
@@ -62,25 +67,25 @@ describe('publishing', () => {
     const { user } = dialog()
     await user.clear(await repository())
     expect(screen.queryByRole('alert')).toBeNull()
-    await user.click(button('Publish'))
+    await publish(user)
     expect(screen.getByRole('alert').textContent).toBe('Write it as owner/name.')
   })
 
   it('says why it failed, and tries again', async () => {
     const { app, user } = dialog()
     await repository()
-    await user.click(button('Publish'))
+    await publish(user)
     await screen.findByRole('progressbar')
     await act(() => app.jobs.put({ ...push, state: 'failed', message: 'no network' }))
     expect(screen.getByRole('alert').textContent).toContain('No network')
-    await user.click(button('Try again'))
+    await publish(user, 'Try again')
     expect(app.host.inputs('hub.push')).toHaveLength(2)
   })
 
   it('can be cancelled while it sends', async () => {
     const { app, user } = dialog({ 'jobs.cancel': () => ({}) })
     await repository()
-    await user.click(button('Publish'))
+    await publish(user)
     await screen.findByRole('progressbar')
     await user.click(button('Cancel'))
     expect(app.host.inputs('jobs.cancel')).toEqual([{ jobId: 'push-1' }])
