@@ -14,6 +14,8 @@ export interface RecorderOptions {
   level?: string
   /** Id of the first episode; each further one gets the next. */
   firstEpisodeId?: number
+  /** Asked at every step what was meant by its action, where the caller of `step` does not say. */
+  intended?: () => Float32Array
 }
 
 /** What may be told of a step beside the action that is applied. */
@@ -79,7 +81,7 @@ export class Recorder extends Wrapper {
 
   override step(
     action: Float32Array,
-    { intended = action, actor }: StepNotes = {},
+    { intended = this.#options.intended?.() ?? action, actor }: StepNotes = {},
   ): StepResult<Float32Array> {
     const builder = this.#builder
     if (!builder) throw new InputError('the recorder is between episodes: call reset() first')

@@ -9,8 +9,7 @@ export {
   type Level,
 } from './level.js'
 export { raceLength, RulesSchema, type Rules } from './rules.js'
-export { Lane, type LaneSetup, type LaneStatus } from './lane.js'
-export { alone, type Pilot } from './pilots.js'
-export { Race, type Phase, type RaceOptions } from './race.js'
+export { type LaneSetup, type LaneStatus, RaceLane } from './raceLane.js'
+export { Race, type Phase, type Pilot, type RaceOptions } from './race.js'
 export { results, type LaneResult } from './results.js'
 export { Watchdog, type Sighting, type Verdict } from './watchdog.js'

@@ -1,7 +1,8 @@
-import { alone, type LaneSetup, type Pilot } from '../../game/index.js'
+import type { LaneSetup, Pilot } from '../../game/index.js'
 import type { Env } from '../../gym/env.js'
 import { InputError } from '../../platform/errors.js'
 import type { ReadableFiles } from '../../platform/files.js'
+import { asBatch } from '../../policies/asBatch.js'
 import { gaitNamed, gaitOf } from '../../policies/gaits.js'
 import { interpolate } from '../../policies/gait.js'
 import { makeKeyboard } from '../../policies/keyboard/schemes.js'
@@ -74,10 +75,10 @@ export async function assemble({ envId, plans, envs, seed, files }: CrewOptions)
     if (driver.kind === 'human') {
       const human = new Human(makeKeyboard(driver.scheme, envId))
       humans.push(human)
-      pilots.push({ lanes: [lane], policy: alone(human) })
+      pilots.push({ lanes: [lane], policy: asBatch(human) })
     } else if (driver.kind === 'scripted') {
       const { policy, ask } = scripted(envId, driver)
-      pilots.push({ lanes: [lane], policy: alone(policy) })
+      pilots.push({ lanes: [lane], policy: asBatch(policy) })
       const first = ask(driver.skill)
       Object.assign(setups[lane], { targetReturn: first.targetReturn, ask: first })
       dials.set(lane, (skill) => {
