@@ -52,6 +52,8 @@ const BREATH = 40
 export class Rollout {
   /** What each environment showed last. */
   readonly observations: Float32Array[] = []
+  /** What each said beside it. */
+  readonly infos: Info[] = []
   readonly #options: RolloutOptions
   readonly #maxSteps: number
   /** Steps of the running episodes; undefined for an environment that is done. */
@@ -114,6 +116,7 @@ export class Rollout {
       if (step === undefined) return { action, reward: 0, terminated: true, truncated: false }
       const [observation, reward, terminated, truncated, info] = env.step(action)
       this.observations[index] = observation
+      this.infos[index] = info
       this.#steps[index] = step + 1
       const outcome = { action, reward, terminated, truncated: truncated || step + 1 >= this.#maxSteps }
       taken.push({ ...outcome, index, step, observation, info })
@@ -133,8 +136,9 @@ export class Rollout {
 
   #begin(index: number, episode: ResetOptions): void {
     const { envs, policy } = this.#options
-    const [observation] = envs[index].reset(episode)
+    const [observation, info] = envs[index].reset(episode)
     this.observations[index] = observation
+    this.infos[index] = info
     this.#steps[index] = 0
     policy.reset({ lane: index, seed: episode.seed })
   }

@@ -1,19 +1,19 @@
 import type { FromSimulation, ToSimulation } from '../../src/app/simulation/protocol.js'
 
-/** A simulation worker that a test plays the part of: what it was told, and what it says. */
+/** A simulation worker that a test plays the part of: what was posted to it, and what it says. */
 export function fakeSimulation() {
   const told: ToSimulation[] = []
-  let hear: (message: FromSimulation) => void = () => {}
+  let onMessage: (message: FromSimulation) => void = () => {}
   const simulation = {
     told,
     closed: false,
     say: (...messages: FromSimulation[]) => {
-      for (const message of messages) if (!simulation.closed) hear(message)
+      for (const message of messages) if (!simulation.closed) onMessage(message)
     },
     open: (listener: (message: FromSimulation) => void) => {
-      hear = listener
+      onMessage = listener
       return {
-        tell: (message: ToSimulation) => void told.push(message),
+        post: (message: ToSimulation) => void told.push(message),
         close: () => {
           simulation.closed = true
         },

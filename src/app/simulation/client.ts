@@ -4,14 +4,14 @@ import { checkMessage, type FromSimulation, FromSimulationSchema, type ToSimulat
 
 /** The window's end of a simulation. */
 export interface Simulation {
-  tell(message: ToSimulation): void
+  post(message: ToSimulation, transfer?: Transferable[]): void
   close(): void
 }
 
 /**
- * Starts a simulation worker. `hear` gets every message it sends; that it could not start or broke is a `failed` one.
+ * Starts a simulation worker. `onMessage` gets every message it sends; that it could not start or broke is a `failed` one.
  */
-export function openSimulation(hear: (message: FromSimulation) => void): Simulation {
+export function openSimulation(onMessage: (message: FromSimulation) => void): Simulation {
   const worker = new Worker(new URL('../workers/simulation.worker.ts', import.meta.url), {
     type: 'module',
     name: 'simulation',
@@ -19,12 +19,12 @@ export function openSimulation(hear: (message: FromSimulation) => void): Simulat
   const mailbox = new Mailbox<ToSimulation>(worker)
   let closed = false
   const broken = (message: string) => {
-    if (!closed) hear({ type: 'failed', message, ours: true })
+    if (!closed) onMessage({ type: 'failed', message, ours: true })
   }
   worker.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (closed || event.data === LISTENING) return
     try {
-      hear(checkMessage(FromSimulationSchema, event.data))
+      onMessage(checkMessage(FromSimulationSchema, event.data))
     } catch (error) {
       broken(messageOf(error))
     }
@@ -34,8 +34,8 @@ export function openSimulation(hear: (message: FromSimulation) => void): Simulat
     broken(event.message || 'the simulation could not be started')
   })
   return {
-    tell: (message) => {
-      if (!closed) mailbox.post(message)
+    post: (message, transfer) => {
+      if (!closed) mailbox.post(message, transfer)
     },
     close: () => {
       closed = true

@@ -4,7 +4,7 @@ import type { ToSimulation } from './protocol.js'
 const DEAD_ZONE = 0.12
 
 export interface ControlsOptions {
-  tell: (message: ToSimulation) => void
+  post: (message: ToSimulation) => void
   /** Keys that belong to the runner: the page must not scroll by them. */
   codes: () => ReadonlySet<string>
   /** Every edge of a runner's key, to show it. */
@@ -17,7 +17,7 @@ export interface ControlsOptions {
  * A person's keys and gamepad on their way to the simulation. Edges carry the time at which the machine saw them, so
  * that a tap between two control steps counts in full. Gives the function that lets go of everything.
  */
-export function attachControls({ tell, codes, onKey, onOther }: ControlsOptions): () => void {
+export function attachControls({ post, codes, onKey, onOther }: ControlsOptions): () => void {
   const held = new Set<string>()
   const edge = (event: KeyboardEvent, down: boolean) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
@@ -29,7 +29,7 @@ export function attachControls({ tell, codes, onKey, onOther }: ControlsOptions)
     if (down === held.has(event.code)) return
     if (down) held.add(event.code)
     else held.delete(event.code)
-    tell({ type: 'key', code: event.code, down, time: performance.timeOrigin + event.timeStamp })
+    post({ type: 'key', code: event.code, down, time: performance.timeOrigin + event.timeStamp })
     onKey?.(event.code, down)
   }
   const down = (event: KeyboardEvent) => edge(event, true)
@@ -41,7 +41,7 @@ export function attachControls({ tell, codes, onKey, onOther }: ControlsOptions)
   const letGo = () => {
     for (const code of held) onKey?.(code, false)
     held.clear()
-    tell({ type: 'release' })
+    post({ type: 'release' })
   }
   addEventListener('keydown', down)
   addEventListener('keyup', up)
@@ -50,7 +50,7 @@ export function attachControls({ tell, codes, onKey, onOther }: ControlsOptions)
   let axis = 0
   let polling = requestAnimationFrame(function poll() {
     const now = gamepadAxis(navigator.getGamepads?.() ?? [])
-    if (now !== axis) tell({ type: 'axis', value: (axis = now) })
+    if (now !== axis) post({ type: 'axis', value: (axis = now) })
     polling = requestAnimationFrame(poll)
   })
   return () => {

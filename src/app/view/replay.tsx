@@ -31,7 +31,7 @@ export function Replay({ episode, height = '24rem' }: { episode: ReplayEpisode; 
       else if (message.type === 'loading') setState({ kind: 'working', message: message.message })
       else if (message.type === 'failed') setState({ kind: 'failed', message: message.message })
     })
-    simulation.tell({
+    simulation.post({
       type: 'replay',
       envId: episode.envId,
       envOptions: episode.envOptions,

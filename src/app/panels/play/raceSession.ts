@@ -46,7 +46,7 @@ export class RaceSession {
     private readonly nextFrame: (show: () => void) => void = (show) => requestAnimationFrame(show),
   ) {
     this.source = new Playout(controlStep(bodyOf(bodies[plan.body].envId)))
-    this.simulation = open((message) => batch(() => this.hear(message)))
+    this.simulation = open((message) => batch(() => this.onMessage(message)))
     this.start()
   }
 
@@ -67,41 +67,41 @@ export class RaceSession {
         ? { ...lane, driver: { ...lane.driver, skill: ask.skill } }
         : lane
     })
-    this.simulation.tell({ ...this.plan, lanes, seed })
+    this.simulation.post({ ...this.plan, lanes, seed })
   }
 
-  tell(message: ToSimulation): void {
-    this.simulation.tell(message)
+  post(message: ToSimulation): void {
+    this.simulation.post(message)
   }
 
   pause(): void {
     const { kind } = this.state.value
     if (this.paused.value || (kind !== 'countdown' && kind !== 'running')) return
     this.paused.value = true
-    this.simulation.tell({ type: 'pause' })
+    this.simulation.post({ type: 'pause' })
   }
 
   resume(): void {
     if (!this.paused.value) return
     this.paused.value = false
-    this.simulation.tell({ type: 'resume' })
+    this.simulation.post({ type: 'resume' })
   }
 
   /** Ends the race now; who is not home is ranked by distance. */
   finish(): void {
-    this.simulation.tell({ type: 'finish' })
+    this.simulation.post({ type: 'finish' })
     this.resume()
   }
 
   dial(lane: number, skill: number): void {
-    this.simulation.tell({ type: 'dial', lane, skill })
+    this.simulation.post({ type: 'dial', lane, skill })
   }
 
   close(): void {
     this.simulation.close()
   }
 
-  private hear(message: FromSimulation): void {
+  private onMessage(message: FromSimulation): void {
     switch (message.type) {
       case 'loading':
         this.state.value = { kind: 'loading', message: message.message }

@@ -12,7 +12,7 @@ const cameraKeys = ['Comma', 'Period', 'Equal', 'Minus']
  * others to `onOther` (true when it used one). Gives the runner's keys that are held, to show them.
  */
 export function useControls(
-  session: { tell: (message: ToSimulation) => void },
+  session: { post: (message: ToSimulation) => void },
   scheme: SchemeDescription | undefined,
   stage: Stage | undefined,
   onOther: (code: string) => boolean,
@@ -32,7 +32,7 @@ export function useControls(
     }
     addEventListener('keyup', keyUp)
     const detach = attachControls({
-      tell: (message) => session.tell(message),
+      post: (message) => session.post(message),
       codes: () => codes,
       onKey: (code, down) =>
         setHeld((now) => {

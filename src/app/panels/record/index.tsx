@@ -100,7 +100,6 @@ export function RecordPanel({ host }: { host: HostClient }) {
           body,
           driver,
           controller: controllerOf(driver, body),
-          envOptions: envOptionsOf(level),
         },
         openSimulation,
       ),

@@ -13,8 +13,8 @@ import { Human } from './human.js'
 import { loadModel, ModelError } from './models.js'
 import type { Ask, Driver, LanePlan } from './protocol.js'
 
-/** Everybody who drives in a race, and how to reach them while it runs. */
-export interface Crew {
+/** Everybody who acts in a race or a recording, and how to reach them while it runs. */
+export interface Agents {
   pilots: Pilot[]
   setups: (LaneSetup & { ask?: Ask })[]
   humans: Human[]
@@ -22,7 +22,7 @@ export interface Crew {
   dial(lane: number, skill: number): Ask | undefined
 }
 
-interface CrewOptions {
+interface AgentsOptions {
   envId: string
   plans: readonly LanePlan[]
   /** One a lane, in order. */
@@ -36,11 +36,11 @@ interface CrewOptions {
  * Finds a policy for every lane. Lanes with the same model share one batch of agents, so that a step of all of them is
  * one call.
  */
-export async function assemble({ envId, plans, envs, seed, files }: CrewOptions): Promise<Crew> {
+export async function openAgents({ envId, plans, envs, seed, files }: AgentsOptions): Promise<Agents> {
   const pilots: Pilot[] = []
   const humans: Human[] = []
   const dials = new Map<number, (skill: number) => Ask>()
-  const setups: Crew['setups'] = plans.map(({ name, driver }, lane) => ({
+  const setups: Agents['setups'] = plans.map(({ name, driver }, lane) => ({
     name,
     human: driver.kind === 'human',
     env: envs[lane],
