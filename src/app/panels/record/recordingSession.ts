@@ -81,12 +81,8 @@ export class RecordingSession {
     this.closed = true
     this.stop()
     // Once it has ended, the host may take its time: the steps are on their way to the disk.
-    let isLate = false
-    const late = new Promise<void>((resolve) => setTimeout(resolve, PARTING)).then(() => {
-      isLate = true
-    })
-    await Promise.race([this.ended, late])
-    if (!isLate) await this.settled
+    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), PARTING))
+    if ((await Promise.race([this.ended, late])) !== 'late') await this.settled
     this.simulation.close()
   }
 
