@@ -24,7 +24,7 @@ export interface RaceOptions {
  * A race: lanes, the policies that drive them, and the rules. It knows nothing of clocks and drawing: whoever owns
  * it calls `step` once for every control step, and the same seeds and the same actions give the same race.
  *
- * Lanes that are home, and all of them once it is over, run on (nobody stops dead on the line), but nothing counts
+ * Lanes that have finished, and all of them once it is over, run on (nobody stops dead on the line), but nothing counts
  * any more.
  */
 export class Race implements RaceClock {
@@ -71,7 +71,7 @@ export class Race implements RaceClock {
     if (this.phase === 'running' && this.isDecided()) this.phase = 'over'
   }
 
-  /** Ends a race before its time; who is not home is ranked by distance. */
+  /** Ends a race before its time; who has not finished is ranked by distance. */
   stop(): void {
     this.phase = 'over'
   }
@@ -80,7 +80,7 @@ export class Race implements RaceClock {
     return this.phase === 'over'
   }
 
-  /** Lane indices from first to last: who is home by time, then by distance. */
+  /** Lane indices from first to last: who has finished by time, then by distance. */
   get order(): number[] {
     return this.lanes
       .map((_, index) => index)
@@ -114,14 +114,14 @@ export class Race implements RaceClock {
     const { rules } = this.options
     if (this.time >= rules.timeLimit - 1e-9) return true
     if (this.lanes.every(({ finishTime }) => finishTime !== undefined)) return true
-    const people = this.lanes.filter(({ setup }) => setup.human)
-    if (people.length === 0) return false
-    const home = Math.max(...people.map(({ finishTime }) => finishTime ?? Infinity))
-    return this.time >= home + rules.grace
+    const humans = this.lanes.filter(({ setup }) => setup.human)
+    if (humans.length === 0) return false
+    const finished = Math.max(...humans.map(({ finishTime }) => finishTime ?? Infinity))
+    return this.time >= finished + rules.grace
   }
 }
 
-/** Smaller is better: everybody who is home before everybody who is not. */
+/** Smaller is better: everybody who has finished before everybody who has not. */
 function rank({ finishTime, x }: RaceLane): number {
   return finishTime ?? 1e9 - x
 }

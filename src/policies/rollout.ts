@@ -110,18 +110,23 @@ export class Rollout {
   #advance(actions: readonly Float32Array[]): void {
     const { envs, policy, onStep } = this.#options
     const taken: RolloutStep[] = []
-    const outcomes = envs.map((env, index): Outcome => {
+    const outcomes: Outcome[] = []
+    for (let index = 0; index < envs.length; index++) {
       const action = actions[index]
       const step = this.#steps[index]
-      if (step === undefined) return { action, reward: 0, terminated: true, truncated: false }
-      const [observation, reward, terminated, truncated, info] = env.step(action)
+      if (step === undefined) {
+        outcomes.push({ action, reward: 0, terminated: true, truncated: false })
+        continue
+      }
+      const [observation, reward, terminated, ended, info] = envs[index].step(action)
       this.observations[index] = observation
       this.infos[index] = info
       this.#steps[index] = step + 1
-      const outcome = { action, reward, terminated, truncated: truncated || step + 1 >= this.#maxSteps }
-      taken.push({ ...outcome, index, step, observation, info })
-      return outcome
-    })
+      const truncated = ended || step + 1 >= this.#maxSteps
+      const made = { action, reward, terminated, truncated, index, step, observation, info }
+      taken.push(made)
+      outcomes.push(made)
+    }
     policy.observe(outcomes)
     if (onStep) for (const step of taken) onStep(step)
     for (const { index, terminated, truncated } of taken) if (terminated || truncated) this.#end(index)
