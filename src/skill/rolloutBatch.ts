@@ -4,7 +4,7 @@ import { make } from '../gym/index.js'
 import { Rollout } from '../policies/rollout.js'
 
 /** Episodes that one batch of the model plays at the same time. */
-export interface LaneBatch {
+export interface RolloutBatch {
   envId: string
   envOptions?: Record<string, unknown>
   /** Control steps at most; the environment's own limit is replaced by it. */
@@ -14,7 +14,7 @@ export interface LaneBatch {
   lanes: { prompted: number; seed: number }[]
 }
 
-export interface LaneOutcome {
+export interface EpisodeOutcome {
   return: number
   length: number
   /** The environment ended it before its time. */
@@ -23,7 +23,7 @@ export interface LaneOutcome {
   perThousand: number[]
 }
 
-export interface LaneOptions {
+export interface RolloutBatchOptions {
   /** Control steps done, of all lanes together. */
   onProgress?: (steps: number) => void
   signal?: AbortSignal
@@ -33,18 +33,18 @@ export interface LaneOptions {
  * Plays the batch to its end. The result depends on nothing but the checkpoint and the batch, so it is the same in
  * whatever thread it runs. Rejects with the signal's reason when it is stopped.
  */
-export async function runLanes(
+export async function runBatch(
   checkpoint: Checkpoint,
-  batch: LaneBatch,
-  { onProgress, signal }: LaneOptions = {},
-): Promise<LaneOutcome[]> {
+  batch: RolloutBatch,
+  { onProgress, signal }: RolloutBatchOptions = {},
+): Promise<EpisodeOutcome[]> {
   const { lanes, horizon, control } = batch
   const policy = new DecisionTransformerAgents(checkpoint, {
     targetReturns: lanes.map(({ prompted }) => prompted),
     ...(control && { control }),
   })
   const envs = lanes.map(() => make(batch.envId, { ...batch.envOptions, maxEpisodeSteps: horizon }))
-  const outcomes: LaneOutcome[] = lanes.map(() => ({ return: 0, length: 0, fell: false, perThousand: [] }))
+  const outcomes: EpisodeOutcome[] = lanes.map(() => ({ return: 0, length: 0, fell: false, perThousand: [] }))
   let steps = 0
   const tell = () => {
     onProgress?.(steps)
