@@ -39,8 +39,6 @@ export class RecordRun extends LiveRun {
   private acting = false
   private stopping = false
   private ended = false
-  /** Steps that were given to the journal. */
-  private sent = 0
 
   /** With a journal at the host, before the first step. Throws where the host cannot begin one. */
   static async prepare(plan: RecordPlan, files: ReadableFiles, host: HostCalls): Promise<RecordRun> {
@@ -111,7 +109,7 @@ export class RecordRun extends LiveRun {
     }
     await this.act()
     if (this.stopping || this.parts.rollout.done) this.end()
-    else if ((this.parts.tally.steps - this.sent) * this.controlStep >= BATCH_SECONDS) this.send()
+    else if (this.parts.tally.steps % Math.ceil(BATCH_SECONDS / this.controlStep) === 0) this.send()
   }
 
   protected standings(): FromSimulation {
@@ -168,9 +166,8 @@ export class RecordRun extends LiveRun {
   }
 
   private send(): void {
-    const { recorder, journal, tally } = this.parts
+    const { recorder, journal } = this.parts
     const steps = recorder.takeSteps()
-    this.sent = tally.steps
     if (steps) journal.append(steps)
   }
 }
