@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import '../../../src/sim/index.js'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { LocomotionEnv } from '../../../src/sim/index.js'
 import type { FromSimulation, RecordPlan, ReplayPlan } from '../../../src/app/simulation/protocol.js'
 import { RecordRun } from '../../../src/app/simulation/recordRun.js'
 import { replay } from '../../../src/app/simulation/replayRun.js'
@@ -150,6 +150,22 @@ describe('recording an episode', () => {
     run.close()
     await settled()
     expect(host.inputs('recording.discard')).toEqual([{ recordingId: 'r1' }])
+  })
+})
+
+describe('a simulation that breaks', () => {
+  it('sends what happened before', async () => {
+    const host = hostWith()
+    const before = (_: RecordRun, step: number) => {
+      if (step !== 15) return
+      const broken = vi.spyOn(LocomotionEnv.prototype, 'step').mockImplementation(() => {
+        throw new Error('the world is gone')
+      })
+      onTestFinished(() => broken.mockRestore())
+    }
+    await expect(record({}, 100, { host, before })).rejects.toThrow('the world is gone')
+    expect(host.inputs('recording.append').map(({ rewards }) => rewards.length)).toEqual([10, 5])
+    expect(host.inputs('recording.discard')).toEqual([])
   })
 })
 
