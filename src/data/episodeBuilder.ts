@@ -1,5 +1,6 @@
 import { InputError } from '../platform/errors.js'
 import type { Episode, EpisodeHeader } from './episode.js'
+import type { JournalSteps } from './journalRecords.js'
 
 /** One step: what was seen, what was meant, what was done and what came of it. */
 export interface Step {
@@ -52,6 +53,20 @@ export class EpisodeBuilder {
     this.#length++
   }
 
+  /** The steps from number `firstStep` on, as a journal takes them. */
+  stepsFrom(firstStep: number): JournalSteps {
+    const { length } = this
+    const actors = this.#actors.slice(firstStep).map((index) => this.#controllers[index])
+    return {
+      firstStep,
+      observations: this.#observations.take(firstStep, length),
+      actions: this.#actions.take(firstStep, length),
+      ...(this.#appliedDiffer && { appliedActions: this.#applied.take(firstStep, length) }),
+      rewards: this.#rewards.take(firstStep, length),
+      ...(actors.some((name) => name !== this.header.controller) && { actors }),
+    }
+  }
+
   /** The episode so far as a whole one. */
   finish(
     episodeId: number,
@@ -64,14 +79,14 @@ export class EpisodeBuilder {
       episodeId,
       ...this.header,
       length: this.#length,
-      observations: this.#observations.take(this.#length),
-      actions: this.#actions.take(this.#length),
-      ...(this.#appliedDiffer && { appliedActions: this.#applied.take(this.#length) }),
+      observations: this.#observations.take(0, this.#length),
+      actions: this.#actions.take(0, this.#length),
+      ...(this.#appliedDiffer && { appliedActions: this.#applied.take(0, this.#length) }),
       ...(this.#controllers.some((name) => name !== this.header.controller) && {
         actors: Uint8Array.from(this.#actors),
         controllers: [...this.#controllers],
       }),
-      rewards: this.#rewards.take(this.#length),
+      rewards: this.#rewards.take(0, this.#length),
       finalObservation: Float32Array.from(end.finalObservation),
       terminated: end.terminated,
       truncated: end.truncated,
@@ -88,7 +103,7 @@ export class EpisodeBuilder {
     const { observationSize } = this.header
     const kept = new EpisodeBuilder(this.header)
     for (let t = 0; t < this.#length - 1; t++) kept.add(this.#step(t))
-    const all = this.#observations.take(this.#length)
+    const all = this.#observations.take(0, this.#length)
     return kept.finish(episodeId, {
       finalObservation: all.subarray((this.#length - 1) * observationSize),
       terminated: false,
@@ -131,8 +146,9 @@ class FloatRows {
     return this.#values.subarray(index * this.width, (index + 1) * this.width)
   }
 
-  take(rows: number): Float32Array {
-    return this.#values.slice(0, rows * this.width)
+  /** A copy of the rows from number `first` to before `end`. */
+  take(first: number, end: number): Float32Array {
+    return this.#values.slice(first * this.width, end * this.width)
   }
 }
 

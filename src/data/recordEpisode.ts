@@ -2,7 +2,10 @@ import type { Env } from '../gym/env.js'
 import { createGenerator, type Generator, randomSeed } from '../gym/seeding.js'
 import { Box } from '../gym/spaces/box.js'
 import { InputError } from '../platform/errors.js'
+import { asBatch } from '../policies/asBatch.js'
+import { PerturbedPolicy } from '../policies/perturbedPolicy.js'
 import type { Policy } from '../policies/policy.js'
+import { Rollout } from '../policies/rollout.js'
 import type { Episode } from './episode.js'
 import { Recorder } from './recorder.js'
 
@@ -28,43 +31,36 @@ export interface RecordOptions {
   onStep?: (step: { step: number; reward: number; return: number }) => void
 }
 
-/** Time after which a long episode lets timers and messages in, ms. */
-const BREATH = 40
-
 /** Lets a policy act in an environment for one episode and returns what happened. */
 export async function recordEpisode(env: Env, policy: Policy, options: RecordOptions = {}): Promise<Episode> {
-  const { seed = randomSeed(), noise = 0, perturb, maxSteps = Infinity, signal } = options
+  const { seed = randomSeed(), noise = 0, perturb, maxSteps, signal, onStep } = options
   if (!(noise >= 0)) throw new InputError(`noise must be 0 or more, got ${noise}`)
+  // A fork: the environment and the policy draw from this seed too, and noise must not follow their draws.
+  const random = createGenerator(seed).fork()
+  const perturbed = new PerturbedPolicy(asBatch(policy), (intended) => {
+    const step = recorder.steps
+    checkAction(policy.name, intended, step)
+    const action = noise > 0 ? withNoise(intended, noise, env, random) : intended
+    return perturb ? perturb(action, step, random) : action
+  })
   const recorder = new Recorder(env, {
     controller: options.controller ?? policy.name,
     level: options.level,
     firstEpisodeId: options.episodeId,
+    intended: () => perturbed.intended[0],
   })
-  // A fork: the environment and the policy draw from this seed too, and noise must not follow their draws.
-  const random = createGenerator(seed).fork()
-  policy.reset({ seed })
-  let [observation] = recorder.reset({ seed })
   let total = 0
-  let breath = performance.now()
-  for (let step = 0; ; step++) {
-    signal?.throwIfAborted()
-    const answer = policy.act(observation)
-    const intended = answer instanceof Promise ? await answer : answer
-    checkAction(policy.name, intended, step)
-    let action = noise > 0 ? withNoise(intended, noise, env, random) : intended
-    if (perturb) action = perturb(action, step, random)
-    const [next, reward, terminated, truncated] = recorder.step(action, { intended })
-    const stop = step + 1 >= maxSteps
-    policy.observe({ action, reward, terminated, truncated: truncated || stop })
-    total += reward
-    options.onStep?.({ step, reward, return: total })
-    observation = next
-    if (terminated || truncated || stop) break
-    if (performance.now() - breath > BREATH) {
-      await new Promise((resolve) => setTimeout(resolve))
-      breath = performance.now()
-    }
-  }
+  const rollout = new Rollout({
+    envs: [recorder],
+    policy: perturbed,
+    maxSteps,
+    onStep({ step, reward }) {
+      total += reward
+      onStep?.({ step, reward, return: total })
+    },
+  })
+  rollout.reset([{ seed }])
+  await rollout.run({ signal })
   const [episode] = recorder.endEpisode()
   return episode
 }

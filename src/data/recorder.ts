@@ -4,8 +4,9 @@ import type { EnvSpec } from '../gym/spec.js'
 import { Wrapper } from '../gym/wrappers/wrapper.js'
 import { InputError } from '../platform/errors.js'
 import { envIdOf, envOptionsOf, recordedOptions, sizesOf } from './describeEnv.js'
-import type { Episode } from './episode.js'
+import type { Episode, EpisodeHeader } from './episode.js'
 import { EpisodeBuilder } from './episodeBuilder.js'
+import type { JournalSteps } from './journalRecords.js'
 
 export interface RecorderOptions {
   /** Name of who acts: `human`, `scripted:…`, `agent:…`. */
@@ -14,6 +15,8 @@ export interface RecorderOptions {
   level?: string
   /** Id of the first episode; each further one gets the next. */
   firstEpisodeId?: number
+  /** Asked at every step what was meant by its action, where the caller of `step` does not say. */
+  intended?: () => Float32Array
 }
 
 /** What may be told of a step beside the action that is applied. */
@@ -40,6 +43,8 @@ export class Recorder extends Wrapper {
   #episodes: Episode[] = []
   #nextId: number
   #builder: EpisodeBuilder | undefined
+  /** The episode whose steps `takeSteps` gives, and how many it has given. */
+  #journaled: { builder: EpisodeBuilder; steps: number } | undefined
   #observation = new Float32Array(0)
 
   constructor(env: Env, options: RecorderOptions) {
@@ -59,6 +64,11 @@ export class Recorder extends Wrapper {
     return this.#builder?.length ?? 0
   }
 
+  /** What is known of the episode that began last; undefined before the first. */
+  get header(): EpisodeHeader | undefined {
+    return this.#journaled?.builder.header
+  }
+
   /** Without a seed one is drawn, so that the episode can be replayed. */
   override reset({ seed = randomSeed(), options }: ResetOptions = {}): [Float32Array, Info] {
     this.#finish({ terminated: false, truncated: true })
@@ -73,13 +83,14 @@ export class Recorder extends Wrapper {
     }
     const [observation, info] = super.reset({ seed, ...(options && { options }) })
     this.#builder = new EpisodeBuilder(header)
+    this.#journaled = { builder: this.#builder, steps: 0 }
     this.#observation = Float32Array.from(observation)
     return [observation, info]
   }
 
   override step(
     action: Float32Array,
-    { intended = action, actor }: StepNotes = {},
+    { intended = this.#options.intended?.() ?? action, actor }: StepNotes = {},
   ): StepResult<Float32Array> {
     const builder = this.#builder
     if (!builder) throw new InputError('the recorder is between episodes: call reset() first')
@@ -97,6 +108,7 @@ export class Recorder extends Wrapper {
   /** Forgets the episode that is being recorded. */
   discard(): void {
     this.#builder = undefined
+    this.#journaled = undefined
   }
 
   /** Ends the episode that is being recorded as truncated; then as `takeEpisodes`. */
@@ -110,6 +122,15 @@ export class Recorder extends Wrapper {
     const episodes = this.#episodes
     this.#episodes = []
     return episodes
+  }
+
+  /** Steps of the episode that began last which no call has given yet: a journal grows by them while it goes on. */
+  takeSteps(): JournalSteps | undefined {
+    const journaled = this.#journaled
+    if (!journaled || journaled.builder.length === journaled.steps) return undefined
+    const steps = journaled.builder.stepsFrom(journaled.steps)
+    journaled.steps = journaled.builder.length
+    return steps
   }
 
   override close(): void {

@@ -2,6 +2,9 @@ import type { Env } from '../gym/env.js'
 import { fromJSONValue } from '../gym/jsonValue.js'
 import { make } from '../gym/registration.js'
 import type { Options } from '../gym/spec.js'
+import { asBatch } from '../policies/asBatch.js'
+import { ReplayPolicy } from '../policies/replayPolicy.js'
+import { Rollout } from '../policies/rollout.js'
 import type { Episode } from './episode.js'
 
 /** Where a replay first leaves the recording: the step, and what differs. */
@@ -27,30 +30,44 @@ export function replayEpisode(
 }
 
 function compare(episode: Episode, env: Env): Divergence | undefined {
-  const { seed, resetOptions, length, observationSize, actionSize, rewards } = episode
-  const applied = episode.appliedActions ?? episode.actions
+  const { seed, resetOptions, length, observationSize, rewards } = episode
   const options = fromJSONValue(resetOptions) as Options | undefined
-  let [observation] = env.reset({ seed, ...(options && { options }) })
-  for (let step = 0; step < length; step++) {
-    const recorded = episode.observations.subarray(step * observationSize, (step + 1) * observationSize)
-    const difference = firstDifference(observation, recorded, 'observation')
-    if (difference) return { step, message: difference }
-    const action = applied.slice(step * actionSize, (step + 1) * actionSize)
-    const [next, reward, terminated, truncated] = env.step(action)
-    const rewardDifference = firstDifference([reward], rewards.subarray(step, step + 1), 'reward')
-    if (rewardDifference) return { step, message: rewardDifference }
-    observation = next
-    if (step < length - 1 && (terminated || truncated))
-      return { step, message: `the replay ends here, the recording has ${length} steps` }
-    if (step === length - 1 && terminated !== episode.terminated)
-      return {
-        step,
-        message: `the replay ${terminated ? 'terminates' : 'does not terminate'}, the recording does${episode.terminated ? '' : ' not'}`,
-      }
+  let divergence: Divergence | undefined
+  const rollout = new Rollout({
+    envs: [env],
+    policy: asBatch(new ReplayPolicy(episode)),
+    maxSteps: length,
+    onStep({ step, reward, observation, terminated, truncated }) {
+      const message =
+        firstDifference([reward], rewards.subarray(step, step + 1), 'reward') ??
+        (step < length - 1 ? earlyEnd(terminated || truncated) : otherEnd(terminated))
+      divergence = message === undefined ? compareObservation(observation, step + 1) : { step, message }
+      if (divergence) rollout.stop()
+    },
+  })
+  rollout.reset([{ seed, ...(options && { options }) }])
+  divergence = compareObservation(rollout.observations[0], 0)
+  if (!divergence && length > 0) rollout.runSync()
+  return divergence
+
+  function compareObservation(observation: Float32Array, step: number): Divergence | undefined {
+    const isFinal = step === length
+    if (isFinal && episode.finalObservation.length === 0) return undefined
+    const recorded = isFinal
+      ? episode.finalObservation
+      : episode.observations.subarray(step * observationSize, (step + 1) * observationSize)
+    const message = firstDifference(observation, recorded, isFinal ? 'final observation' : 'observation')
+    return message === undefined ? undefined : { step, message }
   }
-  if (episode.finalObservation.length === 0) return undefined
-  const difference = firstDifference(observation, episode.finalObservation, 'final observation')
-  return difference ? { step: length, message: difference } : undefined
+
+  function earlyEnd(ended: boolean): string | undefined {
+    return ended ? `the replay ends here, the recording has ${length} steps` : undefined
+  }
+
+  function otherEnd(terminated: boolean): string | undefined {
+    if (terminated === episode.terminated) return undefined
+    return `the replay ${terminated ? 'terminates' : 'does not terminate'}, the recording does${episode.terminated ? '' : ' not'}`
+  }
 }
 
 /** Compared as float32, in which everything is stored; −0 is not 0. */

@@ -1,9 +1,16 @@
-import type { Outcome } from '../policies/policy.js'
-import { Lane, type LaneSetup } from './lane.js'
-import type { Pilot } from './pilots.js'
+import { PerturbedPolicy } from '../policies/perturbedPolicy.js'
+import type { BatchPolicy } from '../policies/policy.js'
+import { Rollout } from '../policies/rollout.js'
+import { type LaneSetup, type RaceClock, RaceLane } from './raceLane.js'
 import { raceLength, type Rules } from './rules.js'
 
 export type Phase = 'countdown' | 'running' | 'over'
+
+/** Who drives which lanes: lane `i` of the policy is lane `lanes[i]` of the race. */
+export interface Pilot {
+  lanes: readonly number[]
+  policy: BatchPolicy
+}
 
 export interface RaceOptions {
   rules: Rules
@@ -17,11 +24,11 @@ export interface RaceOptions {
  * A race: lanes, the policies that drive them, and the rules. It knows nothing of clocks and drawing: whoever owns
  * it calls `step` once for every control step, and the same seeds and the same actions give the same race.
  *
- * Lanes that are home, and all of them once it is over, run on (nobody stops dead on the line), but nothing counts
+ * Lanes that have finished, and all of them once it is over, run on (nobody stops dead on the line), but nothing counts
  * any more.
  */
-export class Race {
-  readonly lanes: readonly Lane[]
+export class Race implements RaceClock {
+  readonly lanes: readonly RaceLane[]
   /** Metres, Infinity where only time ends the race. */
   readonly length: number
   phase: Phase
@@ -29,6 +36,8 @@ export class Race {
   time: number
   private countdownSteps: number
   private steps = 0
+  /** One a pilot. */
+  private readonly rollouts: readonly Rollout[]
 
   constructor(private readonly options: RaceOptions) {
     const { rules, lanes, pilots, controlStep } = options
@@ -36,12 +45,11 @@ export class Race {
     if (driven.length !== lanes.length || driven.some((lane, index) => lane !== index))
       throw new Error(`every lane needs one pilot: ${lanes.length} lanes, driven are ${driven.join(', ')}`)
     this.length = raceLength(rules)
-    this.lanes = lanes.map((setup) => new Lane(setup, controlStep))
+    this.lanes = lanes.map((setup) => new RaceLane(setup, controlStep, this))
     this.countdownSteps = Math.round(rules.countdown / controlStep)
     this.phase = this.countdownSteps > 0 ? 'countdown' : 'running'
     this.time = -this.countdownSteps * controlStep
-    for (const pilot of pilots)
-      pilot.lanes.forEach((lane, index) => pilot.policy.reset({ lane: index, seed: lanes[lane].seed }))
+    this.rollouts = pilots.map((pilot) => this.begin(pilot))
     if (this.phase === 'running') this.go()
   }
 
@@ -56,16 +64,23 @@ export class Race {
     }
     this.steps++
     this.time = this.steps * controlStep
-    for (const pilot of this.options.pilots) await this.drive(pilot)
-    if (this.phase === 'running' && this.isOver()) this.phase = 'over'
+    for (const [index, rollout] of this.rollouts.entries()) {
+      this.startAfresh(this.options.pilots[index])
+      await rollout.step()
+    }
+    if (this.phase === 'running' && this.isDecided()) this.phase = 'over'
   }
 
-  /** Ends a race before its time; who is not home is ranked by distance. */
+  /** Ends a race before its time; who has not finished is ranked by distance. */
   stop(): void {
     this.phase = 'over'
   }
 
-  /** Lane indices from first to last: who is home by time, then by distance. */
+  get isOver(): boolean {
+    return this.phase === 'over'
+  }
+
+  /** Lane indices from first to last: who has finished by time, then by distance. */
   get order(): number[] {
     return this.lanes
       .map((_, index) => index)
@@ -77,29 +92,36 @@ export class Race {
     for (const lane of this.lanes) lane.go()
   }
 
-  private async drive({ lanes, policy }: Pilot): Promise<void> {
-    lanes.forEach((lane, index) => {
-      if (this.lanes[lane].takeFreshStart())
-        policy.reset({ lane: index, seed: this.lanes[lane].setup.seed + this.lanes[lane].respawns })
+  private begin({ lanes, policy }: Pilot): Rollout {
+    const envs = lanes.map((lane) => this.lanes[lane])
+    const rollout = new Rollout({
+      envs,
+      policy: new PerturbedPolicy(policy, (action, index) => envs[index].shaken(action)),
     })
-    const actions = await policy.act(lanes.map((lane) => this.lanes[lane].observation))
-    const moment = { time: this.time, length: this.length, over: this.phase === 'over' }
-    const outcomes: Outcome[] = lanes.map((lane, index) => this.lanes[lane].advance(actions[index], moment))
-    policy.observe(outcomes)
+    rollout.reset(envs.map(({ setup }) => ({ seed: setup.seed })))
+    return rollout
   }
 
-  private isOver(): boolean {
+  /** Policies of lanes that stand again, or stalled, begin anew. */
+  private startAfresh({ lanes, policy }: Pilot): void {
+    lanes.forEach((lane, index) => {
+      const { setup, respawns } = this.lanes[lane]
+      if (this.lanes[lane].takeFreshStart()) policy.reset({ lane: index, seed: setup.seed + respawns })
+    })
+  }
+
+  private isDecided(): boolean {
     const { rules } = this.options
     if (this.time >= rules.timeLimit - 1e-9) return true
     if (this.lanes.every(({ finishTime }) => finishTime !== undefined)) return true
-    const people = this.lanes.filter(({ setup }) => setup.human)
-    if (people.length === 0) return false
-    const home = Math.max(...people.map(({ finishTime }) => finishTime ?? Infinity))
-    return this.time >= home + rules.grace
+    const humans = this.lanes.filter(({ setup }) => setup.human)
+    if (humans.length === 0) return false
+    const finished = Math.max(...humans.map(({ finishTime }) => finishTime ?? Infinity))
+    return this.time >= finished + rules.grace
   }
 }
 
-/** Smaller is better: everybody who is home before everybody who is not. */
-function rank({ finishTime, x }: Lane): number {
+/** Smaller is better: everybody who has finished before everybody who has not. */
+function rank({ finishTime, x }: RaceLane): number {
   return finishTime ?? 1e9 - x
 }

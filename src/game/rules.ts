@@ -9,7 +9,7 @@ export const RulesSchema = v.strictObject({
   laps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 1),
   timeLimit: v.pipe(positive, v.maxValue(3600)),
   countdown: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(30)), 3),
-  /** How long the others may still run after the last person (without one: nobody) is home. */
+  /** How long the others may still run after the last person (without one: nobody) has finished. */
   grace: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 10),
 })
 export type Rules = v.InferOutput<typeof RulesSchema>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
 import { issueInWords } from '../platform/schema.js'
 import {
   contract,
@@ -27,6 +27,61 @@ declare global {
 /** The window's way to the host that it was opened by. */
 export function hostClient(): HostClient {
   return globalThis.window?.gaitway ? bridgeClient(globalThis.window.gaitway) : httpClient()
+}
+
+/** What may be asked of the host, without its events. */
+export type HostCalls = Pick<HostClient, 'call'>
+
+/**
+ * Lets a worker of this window ask the host in the window's name, whatever carries the calls. The port is to be
+ * transferred to the worker, for its `portClient`.
+ */
+export function lendHost(host: HostCalls): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  port1.addEventListener('message', ({ data }: MessageEvent<PortCall>) => {
+    const { id, method, input } = data
+    void replyOf(host, method, input).then((reply) => port1.postMessage({ id, reply } satisfies PortReply))
+  })
+  port1.start()
+  return port2
+}
+
+/** The other end of `lendHost`. */
+export function portClient(port: MessagePort): HostCalls {
+  const waiting = new Map<number, (reply: Reply) => void>()
+  let calls = 0
+  port.addEventListener('message', ({ data }: MessageEvent<PortReply>) => {
+    waiting.get(data.id)?.(data.reply)
+    waiting.delete(data.id)
+  })
+  port.start()
+  return {
+    call: (method, input) =>
+      checkedCall(method, input, (checked) => {
+        const id = calls++
+        port.postMessage({ id, method, input: checked } satisfies PortCall)
+        return new Promise((resolve) => waiting.set(id, resolve))
+      }),
+  }
+}
+
+interface PortCall {
+  id: number
+  method: Method
+  input: unknown
+}
+
+interface PortReply {
+  id: number
+  reply: Reply
+}
+
+async function replyOf(host: HostCalls, method: Method, input: unknown): Promise<Reply> {
+  try {
+    return { result: await host.call(method, input as Input<Method>) }
+  } catch (error) {
+    return { error: { kind: error instanceof InputError ? 'input' : 'internal', message: messageOf(error) } }
+  }
 }
 
 /** Where the window reads a file of the library: `blobUrl('datasets/runs/data/train-00000-of-00001.parquet')`. */

@@ -1,8 +1,17 @@
 /**
  * Who acts: scripted gaits with a skill, a person at the keyboard or gamepad, chance, and recordings played again.
- * All of them are a `Policy`.
+ * All of them are a `Policy`, and a `Rollout` lets them act.
  */
 export type { BatchPolicy, Outcome, Policy } from './policy.js'
+export { asBatch } from './asBatch.js'
+export { PerturbedPolicy } from './perturbedPolicy.js'
+export {
+  Rollout,
+  type RolloutEnv,
+  type RolloutOptions,
+  type RolloutStep,
+  type RolloutRunOptions,
+} from './rollout.js'
 export { makePolicy, policyNames, type PolicyOptions } from './makePolicy.js'
 export { gaitNamed, gaitNames, gaitOf } from './gaits.js'
 export { commandOf, linearGaitSchema, parseGait, type LinearGait } from './gait.js'

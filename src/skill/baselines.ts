@@ -6,7 +6,7 @@ import { fitCalibration } from './fitCalibration.js'
 import { DialCurve } from './dialCurve.js'
 import { summarize } from './evaluate.js'
 import { type DialFigures, dialFigures, evenTargets, type TargetResult } from './figures.js'
-import type { LaneOutcome } from './lanes.js'
+import type { EpisodeOutcome } from './rolloutBatch.js'
 import { CALIBRATION_SEEDS, JUDGING_SEEDS, seedsFrom } from './seeds.js'
 
 /** How bots are commonly made weaker; each from the expert, the scripted policy at skill 100. */
@@ -79,8 +79,8 @@ export async function baselines(options: BaselineOptions): Promise<Baseline[]> {
       rivals.reduce((sum, { knobs }) => sum + knobs.length * CALIBRATION_EPISODES, 0) +
       rivals.length * targets * episodes,
   }
-  const play = async (rival: Rival, knob: number, seeds: readonly number[]): Promise<LaneOutcome[]> => {
-    const outcomes: LaneOutcome[] = []
+  const play = async (rival: Rival, knob: number, seeds: readonly number[]): Promise<EpisodeOutcome[]> => {
+    const outcomes: EpisodeOutcome[] = []
     for (const episodeSeed of seeds) {
       outcomes.push(await playOne(rival.bot(knob), episodeSeed, options))
       progress.episodes++
@@ -127,7 +127,7 @@ async function playOne(
   { policy, noise, scale }: ReturnType<Rival['bot']>,
   seed: number,
   { env, horizon, signal }: BaselineOptions,
-): Promise<LaneOutcome> {
+): Promise<EpisodeOutcome> {
   const episode = await recordEpisode(env, policy, {
     seed,
     noise,

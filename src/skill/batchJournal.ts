@@ -3,14 +3,17 @@ import { counted } from '../platform/counted.js'
 import { messageOf } from '../platform/errors.js'
 import type { Files } from '../platform/files.js'
 import { parseJson } from '../platform/json.js'
-import type { LaneBatch, LaneOutcome } from './lanes.js'
+import type { EpisodeOutcome, RolloutBatch } from './rolloutBatch.js'
 import type { DialableCheckpoint } from './modelFolder.js'
 
 /** Remembers the batches of a measurement, so that the same measurement can go on after them. */
 export interface FinishedBatches {
   /** What is known of these batches, by index. */
-  open(checkpoint: DialableCheckpoint, batches: readonly LaneBatch[]): Promise<Map<number, LaneOutcome[]>>
-  add(index: number, outcomes: readonly LaneOutcome[]): Promise<void>
+  open(
+    checkpoint: DialableCheckpoint,
+    batches: readonly RolloutBatch[],
+  ): Promise<Map<number, EpisodeOutcome[]>>
+  add(index: number, outcomes: readonly EpisodeOutcome[]): Promise<void>
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -51,9 +54,9 @@ export class BatchJournal implements FinishedBatches {
 
   async open(
     checkpoint: DialableCheckpoint,
-    batches: readonly LaneBatch[],
-  ): Promise<Map<number, LaneOutcome[]>> {
-    const known = new Map<number, LaneOutcome[]>()
+    batches: readonly RolloutBatch[],
+  ): Promise<Map<number, EpisodeOutcome[]>> {
+    const known = new Map<number, EpisodeOutcome[]>()
     const { files, engine, say } = this.#options
     try {
       await this.#forgetOthers()
@@ -80,7 +83,7 @@ export class BatchJournal implements FinishedBatches {
     return known
   }
 
-  async add(batch: number, outcomes: readonly LaneOutcome[]): Promise<void> {
+  async add(batch: number, outcomes: readonly EpisodeOutcome[]): Promise<void> {
     if (this.#path === undefined) return
     try {
       await this.#options.files.append(this.#path, encoded([JSON.stringify({ batch, outcomes })]))
@@ -110,7 +113,7 @@ export class BatchJournal implements FinishedBatches {
 const encoded = (lines: readonly string[]) =>
   new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''))
 
-function parseLine(line: string, batches: readonly LaneBatch[]) {
+function parseLine(line: string, batches: readonly RolloutBatch[]) {
   let json: unknown
   try {
     json = parseJson(line, 'a line of the journal')
@@ -127,7 +130,7 @@ function parseLine(line: string, batches: readonly LaneBatch[]) {
 async function digest(
   engine: string,
   { config, weights, gaitway }: DialableCheckpoint,
-  batches: readonly LaneBatch[],
+  batches: readonly RolloutBatch[],
 ): Promise<string> {
   const { contextLength, stateMean, stateStd, horizon, conditioning } = gaitway
   const acting = { contextLength, stateMean, stateStd, horizon, conditioning }

@@ -5,8 +5,8 @@ import { InputError } from '../platform/errors.js'
 import type { FinishedBatches } from './batchJournal.js'
 import { DialCurve } from './dialCurve.js'
 import type { TargetResult } from './figures.js'
-import { type LaneRunner, openLaneRunner } from './laneRunner.js'
-import type { LaneBatch, LaneOutcome } from './lanes.js'
+import { type BatchRunner, openBatchRunner } from './batchRunner.js'
+import type { RolloutBatch, EpisodeOutcome } from './rolloutBatch.js'
 import { modelOf } from './modelFolder.js'
 import { EVALUATION_SEEDS, type SeedRange, seedsFrom } from './seeds.js'
 import { mean, median, quantile, standardDeviation } from './statistics.js'
@@ -28,7 +28,7 @@ export interface EvaluateOptions {
   seedRange?: SeedRange
   /** Control steps of an episode; by default those of the training episodes. */
   horizon?: number
-  control?: LaneBatch['control']
+  control?: RolloutBatch['control']
   /** False: gives targets to the model as they are, past a calibration. */
   calibrated?: boolean
   /** Worker threads; 0 means one a core. */
@@ -75,7 +75,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const prompts = options.calibrated === false ? options.targets : promptsOf(gaitway, options.targets)
   const seeds = seedsFrom(seedRange, seed, prompts.length * episodes)
   const lanes = seeds.map((laneSeed, i) => ({ prompted: prompts[Math.floor(i / episodes)], seed: laneSeed }))
-  const batches: LaneBatch[] = []
+  const batches: RolloutBatch[] = []
   for (let start = 0; start < lanes.length; start += LANES)
     batches.push({
       envId: env,
@@ -84,8 +84,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       control: options.control,
       lanes: lanes.slice(start, start + LANES),
     })
-  const known = (await options.finished?.open(checkpoint, batches)) ?? new Map<number, LaneOutcome[]>()
-  const runner = await openLaneRunner(checkpoint, env, options.parallel)
+  const known = (await options.finished?.open(checkpoint, batches)) ?? new Map<number, EpisodeOutcome[]>()
+  const runner = await openBatchRunner(checkpoint, env, options.parallel)
   try {
     const outcomes = await runAll(runner, batches, known, options)
     const results = options.targets.map((target, i) =>
@@ -103,11 +103,11 @@ function promptsOf(gaitway: GaitwayMeta, targets: readonly number[]): number[] {
 }
 
 async function runAll(
-  runner: LaneRunner,
-  batches: readonly LaneBatch[],
-  known: ReadonlyMap<number, LaneOutcome[]>,
+  runner: BatchRunner,
+  batches: readonly RolloutBatch[],
+  known: ReadonlyMap<number, EpisodeOutcome[]>,
   { finished, onProgress, signal }: EvaluateOptions,
-): Promise<LaneOutcome[]> {
+): Promise<EpisodeOutcome[]> {
   const progress: EvaluationProgress = {
     steps: 0,
     totalSteps: batches.reduce((sum, { lanes, horizon }) => sum + lanes.length * horizon, 0),
@@ -115,7 +115,7 @@ async function runAll(
     totalEpisodes: batches.reduce((sum, { lanes }) => sum + lanes.length, 0),
   }
   const stop = new AbortController()
-  const outcomes: LaneOutcome[][] = []
+  const outcomes: EpisodeOutcome[][] = []
   for (const [index, before] of known) {
     outcomes[index] = before
     progress.steps += before.reduce((sum, { length }) => sum + length, 0)
@@ -149,7 +149,11 @@ async function runAll(
 }
 
 /** The figures of one target. */
-export function summarize(target: number, prompted: number, outcomes: readonly LaneOutcome[]): TargetResult {
+export function summarize(
+  target: number,
+  prompted: number,
+  outcomes: readonly EpisodeOutcome[],
+): TargetResult {
   const returns = outcomes.map((outcome) => outcome.return)
   return {
     target,

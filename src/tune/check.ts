@@ -1,7 +1,8 @@
 import { GaitController } from '../policies/gaitController.js'
 import { commandOf, type LinearGait } from '../policies/gait.js'
+import { Rollout } from '../policies/rollout.js'
 import { GaitWatch, type GaitMeasures } from './gaitMeasures.js'
-import { environmentOf, type RolloutTask } from './rollout.js'
+import { acting, environmentOf, type RolloutTask } from './rollout.js'
 
 /** Steps of a judged episode, as the environment's own limit. */
 const STEPS = 1000
@@ -29,29 +30,23 @@ export function runEpisode({ gait, command, seed }: EpisodeTask): EpisodeResult 
   const controller = new GaitController(gait)
   controller.command = command
   const watch = new GaitWatch(env)
-  let [observation, { x_position: start }] = env.reset({ seed })
-  let last = start as number
-  let total = 0
-  let steps = 0
-  let fell = false
-  while (steps < STEPS) {
-    const action = controller.act(observation)
-    const [next, reward, terminated, , info] = env.step(action)
-    observation = next
-    watch.observe(action)
-    total += reward
-    steps += 1
-    last = info.x_position as number
-    if (terminated || Math.abs(env.pitch) > FLIPPED) fell = true
-    if (terminated) break
-  }
-  return {
-    return: total,
-    steps,
-    speed: (last - (start as number)) / (steps * env.dt),
-    fell,
-    ...watch.measures,
-  }
+  const seen = { return: 0, steps: 0, fell: false }
+  const rollout = new Rollout({
+    envs: [env],
+    policy: acting((observation) => controller.act(observation)),
+    maxSteps: STEPS,
+    onStep({ action, reward, terminated }) {
+      watch.observe(action)
+      seen.return += reward
+      seen.steps += 1
+      if (terminated || Math.abs(env.pitch) > FLIPPED) seen.fell = true
+    },
+  })
+  const place = () => rollout.infos[0].x_position as number
+  rollout.reset([{ seed }])
+  const start = place()
+  rollout.runSync()
+  return { ...seen, speed: (place() - start) / (seen.steps * env.dt), ...watch.measures }
 }
 
 /** What a gait is worth at one skill. */

@@ -1,7 +1,10 @@
 import { createGenerator } from '../gym/seeding.js'
-import { bodyOf, type Judgement, LocomotionEnv } from '../sim/index.js'
+import { asBatch } from '../policies/asBatch.js'
 import { GaitController } from '../policies/gaitController.js'
 import type { GaitWeights } from '../policies/gait.js'
+import type { BatchPolicy } from '../policies/policy.js'
+import { Rollout } from '../policies/rollout.js'
+import { bodyOf, type Judgement, LocomotionEnv } from '../sim/index.js'
 import { GaitWatch } from './gaitMeasures.js'
 
 /** Time over which speed is smoothed before it is compared with what was asked for, s. */
@@ -40,6 +43,14 @@ export function environmentOf(envId: string): LocomotionEnv {
   return env
 }
 
+/** A function as a policy; `reset` where something has to begin anew with every episode. */
+export function acting(
+  act: (observation: Float32Array) => Float32Array,
+  reset: () => void = () => {},
+): BatchPolicy {
+  return asBatch({ name: 'gait', reset, act, observe() {} })
+}
+
 /** Lets a gait run at one command and judges it; adds what it saw to `moments`. */
 export function rollout(
   { gait, command, seed, horizon, actionNoise }: RolloutTask,
@@ -55,33 +66,44 @@ export function rollout(
   const memory = env.dt / SPEED_MEMORY
   let speed = (speeds[0] + (speeds[1] - speeds[0]) * controller.reached) / 2
   let score = 0
-  let [observation] = env.reset({ seed })
-  const action = new Float32Array(controller.actionSize)
   let steps = 0
-  while (steps < horizon) {
-    if (moments) addTo(moments, observation)
-    controller.act(observation, action)
-    if (actionNoise > 0)
-      for (let j = 0; j < action.length; j++)
-        action[j] = Math.min(1, Math.max(-1, action[j] + actionNoise * noise.normal()))
-    const [next, , terminated, , info] = env.step(action)
-    observation = next
-    steps += 1
-    if (terminated || Math.abs(env.pitch) > judgement.tipped) break
-    const { slip, chatter } = watch.observe(action)
-    const asked = speeds[0] + (speeds[1] - speeds[0]) * controller.reached
-    const scale = Math.max(tolerance[0], tolerance[1] * asked)
-    speed += memory * ((info.x_velocity as number) - speed)
-    let effort = 0
-    for (const torque of action) effort += (torque * torque) / action.length
-    score +=
-      1 -
-      Math.abs(speed - asked) / scale -
-      judgement.effort * effort -
-      judgement.slip * slip -
-      judgement.chatter * chatter
-  }
+  const torques = new Float32Array(controller.actionSize)
+  const run = new Rollout({
+    envs: [env],
+    maxSteps: horizon,
+    policy: acting((observation) => {
+      if (moments) addTo(moments, observation)
+      controller.act(observation, torques)
+      if (actionNoise > 0)
+        for (let j = 0; j < torques.length; j++)
+          torques[j] = Math.min(1, Math.max(-1, torques[j] + actionNoise * noise.normal()))
+      return torques
+    }),
+    onStep({ action, terminated, info }) {
+      steps += 1
+      if (terminated || Math.abs(env.pitch) > judgement.tipped) return run.stop()
+      const { slip, chatter } = watch.observe(action)
+      const asked = speeds[0] + (speeds[1] - speeds[0]) * controller.reached
+      const scale = Math.max(tolerance[0], tolerance[1] * asked)
+      speed += memory * ((info.x_velocity as number) - speed)
+      score +=
+        1 -
+        Math.abs(speed - asked) / scale -
+        judgement.effort * effortOf(action) -
+        judgement.slip * slip -
+        judgement.chatter * chatter
+    },
+  })
+  run.reset([{ seed }])
+  run.runSync()
   return { score: (score + (horizon - steps) * judgement.fallen) / horizon, steps }
+}
+
+/** Mean square of the torques. */
+export function effortOf(torques: Float32Array): number {
+  let effort = 0
+  for (const torque of torques) effort += (torque * torque) / torques.length
+  return effort
 }
 
 function addTo(moments: Moments, observation: Float32Array): void {

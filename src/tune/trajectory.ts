@@ -2,9 +2,10 @@ import { createGenerator, type Generator } from '../gym/seeding.js'
 import { gaitSizes, type GaitWeights, interpolate } from '../policies/gait.js'
 import { GaitController } from '../policies/gaitController.js'
 import { Perceptron } from '../policies/perceptron.js'
+import { Rollout } from '../policies/rollout.js'
 import type { CommandDraw, CorrectionReward } from '../sim/index.js'
 import { GaitWatch } from './gaitMeasures.js'
-import { environmentOf, SPEED_MEMORY } from './rollout.js'
+import { acting, effortOf, environmentOf, SPEED_MEMORY } from './rollout.js'
 
 function drawCommand(random: Generator, draw: CommandDraw): number {
   if (draw === 'slow') return random.uniform() < 0.5 ? random.uniform(0, 0.3) : drawCommand(random, 0.15)
@@ -91,42 +92,49 @@ export function collect(task: TrajectoryTask): Trajectory {
     state[network.inputs - 1] = speed - asked()
     return network.forward(task.value.parameters, state)[0] * valueScale(task.discount)
   }
+  const watch = new GaitWatch(env)
+  let speed = 0
   let falls = 0
   let t = 0
-  while (t < steps) {
-    let [observation] = env.reset({ seed: random.bits() })
-    const watch = new GaitWatch(env)
+  const act = (observation: Float32Array) => {
+    if (random.uniform() * commandLasts < 1) controller.command = drawCommand(random, task.commands)
+    for (let j = 0; j < actionSize; j++) {
+      const z = random.normal()
+      noise[j] = deviation[j % rows] * z
+      logDensity[t] -= 0.5 * z * z + logDeviation[j % rows]
+    }
+    controller.act(observation, action, noise)
+    values[t] = valueAt(speed)
+    inputs.set(seen, t * seen.length)
+    valueInputs.set(state, t * state.length)
+    for (let j = 0; j < actionSize; j++) added[t * actionSize + j] = controller.corrections[j] + noise[j]
+    return action
+  }
+  const begin = () => {
+    watch.reset()
     controller.reset()
     controller.command = drawCommand(random, task.commands)
-    let speed = 0
-    while (t < steps) {
-      if (random.uniform() * commandLasts < 1) controller.command = drawCommand(random, task.commands)
-      for (let j = 0; j < actionSize; j++) {
-        const z = random.normal()
-        noise[j] = deviation[j % rows] * z
-        logDensity[t] -= 0.5 * z * z + logDeviation[j % rows]
-      }
-      controller.act(observation, action, noise)
-      values[t] = valueAt(speed)
-      inputs.set(seen, t * seen.length)
-      valueInputs.set(state, t * state.length)
-      for (let j = 0; j < actionSize; j++) added[t * actionSize + j] = controller.corrections[j] + noise[j]
-      const [next, , terminated, , info] = env.step(action)
-      observation = next
+    speed = 0
+  }
+  const rollout = new Rollout({
+    envs: [env],
+    policy: acting(act, begin),
+    onStep({ terminated, info }) {
       speed += memory * ((info.x_velocity as number) - speed)
       const off = (speed - asked()) / interpolate(reward.widths, controller.reached)
       rewards[t] = worth(reward, off, action, watch) - (terminated ? reward.fall : 0)
       fell[t] = terminated ? 1 : 0
+      falls += fell[t]
       t += 1
-      if (terminated) {
-        falls += 1
-        break
-      }
-    }
-    if (t === steps && fell[t - 1] === 0) {
-      controller.act(observation, action)
-      values[steps] = valueAt(speed)
-    }
+      if (t === steps) rollout.stop()
+    },
+    nextEpisode: () => ({ seed: random.bits() }),
+  })
+  rollout.reset([{ seed: random.bits() }])
+  rollout.runSync()
+  if (fell[steps - 1] === 0) {
+    controller.act(rollout.observations[0], action)
+    values[steps] = valueAt(speed)
   }
   const advantages = estimate(rewards, values, fell, task)
   const returns = advantages.map((advantage, k) => advantage + values[k])
@@ -138,11 +146,9 @@ export function collect(task: TrajectoryTask): Trajectory {
 function worth(reward: CorrectionReward, off: number, action: Float32Array, watch: GaitWatch): number {
   const { slip, chatter } = watch.observe(action)
   const { pitch } = watch.env
-  let effort = 0
-  for (const torque of action) effort += (torque * torque) / action.length
   return (
     1 / (1 + off * off) -
-    reward.effort * effort -
+    reward.effort * effortOf(action) -
     reward.slip * slip -
     reward.chatter * chatter -
     reward.lean * pitch * pitch

@@ -115,4 +115,34 @@ describe('Recorder', () => {
       /the action at step 0 has 2 numbers, 1 are expected/,
     )
   })
+
+  it('gives the steps of the running episode as they come, for a journal that grows by them', () => {
+    const recorder = new Recorder(makePoint(), { controller: 'human' })
+    expect([recorder.takeSteps(), recorder.header]).toEqual([undefined, undefined])
+    recorder.reset({ seed: 5 })
+    expect(recorder.takeSteps()).toBeUndefined()
+    expect(recorder.header).toMatchObject({ envId: 'Test/Point-v0', seed: 5, controller: 'human' })
+    recorder.step(push(0.5))
+    recorder.step(push(0.25))
+    const first = recorder.takeSteps()!
+    expect(first).toMatchObject({ firstStep: 0, actions: Float32Array.of(0.5, 0.25) })
+    expect(Object.keys(first)).toEqual(['firstStep', 'observations', 'actions', 'rewards'])
+    recorder.step(push(0.75), { intended: push(1), actor: 'assist' })
+    const [episode] = recorder.endEpisode()
+    const rest = recorder.takeSteps()!
+    expect(rest).toMatchObject({
+      firstStep: 2,
+      actions: Float32Array.of(1),
+      appliedActions: Float32Array.of(0.75),
+      actors: ['assist'],
+    })
+    const seen = [first, rest].flatMap(({ observations }) => Array.from(observations))
+    expect(seen).toEqual([...episode.observations])
+    expect(recorder.takeSteps()).toBeUndefined()
+    recorder.reset({ seed: 6 })
+    recorder.step(push(0))
+    expect(recorder.takeSteps()).toMatchObject({ firstStep: 0 })
+    recorder.discard()
+    expect(recorder.takeSteps()).toBeUndefined()
+  })
 })

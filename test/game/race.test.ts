@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { alone, type LaneSetup, Race, results, type Rules } from '../../src/game/index.js'
+import { type LaneSetup, Race, results, type Rules } from '../../src/game/index.js'
 import { Terrain } from '../../src/sim/terrain.js'
-import type { BatchPolicy } from '../../src/policies/policy.js'
+import { asBatch, type BatchPolicy } from '../../src/policies/index.js'
 import { Cart, CART_STEP, Throttle } from './cart.js'
 
 const rules: Rules = { distance: 20, laps: 1, timeLimit: 30, countdown: 1, grace: 2 }
@@ -22,7 +22,7 @@ function raceAt(
   const race = new Race({
     rules: { ...rules, ...own },
     lanes,
-    pilots: policies.map((policy, lane) => ({ lanes: [lane], policy: alone(policy) })),
+    pilots: policies.map((policy, lane) => ({ lanes: [lane], policy: asBatch(policy) })),
     controlStep: CART_STEP,
   })
   return { race, policies, lanes: lanes as (LaneSetup & { env: Cart })[] }
@@ -50,7 +50,7 @@ describe('countdown and go', () => {
 
   it('wants exactly one pilot for every lane', () => {
     const lanes = [laneOf('a'), laneOf('b')]
-    const pilots = [{ lanes: [0], policy: alone(new Throttle(1)) }]
+    const pilots = [{ lanes: [0], policy: asBatch(new Throttle(1)) }]
     expect(() => new Race({ rules, lanes, pilots, controlStep: CART_STEP })).toThrow(
       'every lane needs one pilot',
     )
@@ -242,7 +242,7 @@ describe('batched and asynchronous policies', () => {
     const once = async () => {
       const lanes = [laneOf('You', { human: true }), laneOf('a'), laneOf('b')]
       const pilots = [
-        { lanes: [0], policy: alone(new Throttle(6)) },
+        { lanes: [0], policy: asBatch(new Throttle(6)) },
         { lanes: [2, 1], policy: slowThinker() },
       ]
       const race = new Race({ rules, lanes, pilots, controlStep: CART_STEP })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Race, alone, bodies, results, type LaneSetup } from '../../src/game/index.js'
+import { Race, bodies, results, type LaneSetup } from '../../src/game/index.js'
 import { make } from '../../src/gym/index.js'
-import { makePolicy } from '../../src/policies/index.js'
+import { asBatch, makePolicy } from '../../src/policies/index.js'
 import type { LocomotionEnv } from '../../src/sim/index.js'
 import '../../src/sim/index.js'
 
@@ -19,7 +19,7 @@ function raceOf(body: 'hopper' | 'walker2d') {
     lanes,
     pilots: lanes.map(({ seed }, lane) => ({
       lanes: [lane],
-      policy: alone(makePolicy('random', { envId, seed })),
+      policy: asBatch(makePolicy('random', { envId, seed })),
     })),
     controlStep: sims[0].dt,
   })

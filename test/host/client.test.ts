@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
-import { blobUrl, bridgeClient, httpClient } from '../../src/host/client.js'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { blobUrl, bridgeClient, httpClient, lendHost, portClient } from '../../src/host/client.js'
 import type { HostEvent, Job, Reply } from '../../src/host/contract.js'
 import { InputError } from '../../src/platform/errors.js'
 
@@ -187,4 +187,38 @@ it('a blob has an address in which every name is safe', () => {
     '/blob/datasets/my%20runs/data/train-00000-of-00001.parquet',
   )
   expect(blobUrl('models/a?b#c/x')).toBe('/blob/models/a%3Fb%23c/x')
+})
+
+describe('a worker of the window', () => {
+  /** Asks over a port what the window's client answers. */
+  function lent(call: (method: string, input: unknown) => Promise<Reply>) {
+    const port = lendHost(bridgeClient({ call, listen: () => () => {} }))
+    onTestFinished(() => port.close())
+    return portClient(port)
+  }
+
+  it('asks the host in its name, many things at once', async () => {
+    const client = lent(async (method, input) => {
+      const { id } = input as { id: string }
+      await new Promise((resolve) => setTimeout(resolve, id === 'slow' ? 20 : 0))
+      return { result: { undoToken: `${method} ${id}` } }
+    })
+    const remove = (id: string) => client.call('library.remove', { kind: 'datasets', id })
+    expect(await Promise.all([remove('slow'), remove('fast')])).toEqual([
+      { undoToken: 'library.remove slow' },
+      { undoToken: 'library.remove fast' },
+    ])
+  })
+
+  it('is told what was wrong, and whose fault it was', async () => {
+    const refused = lent(async () => ({ error: { kind: 'input', message: 'the disk is full' } }))
+    const error = await refused.call('library.remove', { kind: 'datasets', id: 'x' }).catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(InputError)
+    expect(error).toMatchObject({ message: 'the disk is full' })
+    const gone = lent(() => Promise.reject(new Error('the host is gone')))
+    await expect(gone.call('library.remove', { kind: 'datasets', id: 'x' })).rejects.toThrow(
+      'the host is gone',
+    )
+    await expect(gone.call('library.remove', { kind: 'datasets', id: '' })).rejects.toThrow('library.remove')
+  })
 })

@@ -7,19 +7,19 @@ export const LISTENING = 'listening'
  */
 export class Mailbox<T> {
   readonly #worker: Worker
-  #waiting: T[] | undefined = []
+  #waiting: { message: T; transfer: Transferable[] }[] | undefined = []
 
   constructor(worker: Worker) {
     this.#worker = worker
     worker.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (event.data !== LISTENING) return
-      for (const message of this.#waiting ?? []) worker.postMessage(message)
+      for (const { message, transfer } of this.#waiting ?? []) worker.postMessage(message, transfer)
       this.#waiting = undefined
     })
   }
 
-  post(message: T): void {
-    if (this.#waiting) this.#waiting.push(message)
-    else this.#worker.postMessage(message)
+  post(message: T, transfer: Transferable[] = []): void {
+    if (this.#waiting) this.#waiting.push({ message, transfer })
+    else this.#worker.postMessage(message, transfer)
   }
 }

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { messageCheck } from '../messaging/messageCheck.js'
 import { bodyNames } from '../../game/index.js'
+import { EpisodeSummary } from '../../host/contract.js'
 
 /**
- * What the window and the simulation worker tell one another. Both check what arrives: a message that does not fit is
+ * What the window and the simulation worker post to one another. Both check what arrives: a message that does not fit is
  * a fault of ours, and is said as such instead of doing something else.
  */
 
@@ -40,6 +41,8 @@ const RecordPlan = v.object({
   body: v.picklist(bodyNames),
   seed: index,
   driver: DriverSchema,
+  /** What a data set calls who acts. */
+  controller: v.string(),
 })
 export type RecordPlan = v.InferOutput<typeof RecordPlan>
 
@@ -58,7 +61,8 @@ export type ReplayPlan = v.InferOutput<typeof ReplayPlan>
 
 export const ToSimulationSchema = v.variant('type', [
   RacePlan,
-  RecordPlan,
+  /** With a way to the host, which the recording is sent to: see `lendHost`. */
+  v.object({ ...RecordPlan.entries, host: v.instance(MessagePort) }),
   ReplayPlan,
   /** `time` in ms since 1970, so that both sides read the same clock. */
   v.object({ type: v.literal('key'), code: v.string(), down: v.boolean(), time: v.number() }),
@@ -126,22 +130,11 @@ export const FromSimulationSchema = v.variant('type', [
   v.object({ type: v.literal('phase'), phase: v.picklist(['countdown', 'running', 'over']) }),
   v.object({ type: v.literal('results'), results: v.array(Result) }),
   v.object({ type: v.literal('asked'), lane: index, ask: Ask }),
-  /** Rows of a recording, flat. */
-  v.object({
-    type: v.literal('steps'),
-    firstStep: index,
-    observations: floats,
-    actions: floats,
-    appliedActions: v.optional(floats),
-    rewards: floats,
-  }),
+  /** A recording has ended, and the host has it; without an episode there was no step, and nothing is kept. */
   v.object({
     type: v.literal('recorded'),
-    length: index,
-    return: v.number(),
-    terminated: v.boolean(),
-    truncated: v.boolean(),
-    finalObservation: floats,
+    recordingId: v.string(),
+    episode: v.optional(EpisodeSummary),
   }),
   /** A replay, simulated to its end. `times` are seconds; `agrees` up to the first step that differs. */
   v.object({
@@ -173,4 +166,13 @@ export const checkMessage = messageCheck('window and simulation')
 /** The clock that window and worker share, ms since 1970 with a fraction. */
 export function sharedClock(): number {
   return performance.timeOrigin + performance.now()
+}
+
+/** The buffers of a message, to hand over instead of copying. */
+export function transfers(message: FromSimulation): Transferable[] {
+  return Object.values(message)
+    .filter((value): value is Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> =>
+      ArrayBuffer.isView(value),
+    )
+    .map(({ buffer }) => buffer)
 }

@@ -1,177 +1,172 @@
+import { Recorder } from '../../data/index.js'
 import { bodies, envOptionsOf, parseLevel } from '../../game/index.js'
-import { type Env, make, requireCapability } from '../../gym/index.js'
+import { type Env, make } from '../../gym/index.js'
+import type { HostCalls } from '../../host/client.js'
 import type { ReadableFiles } from '../../platform/files.js'
-import type { BatchPolicy } from '../../policies/policy.js'
-import { assemble, type Crew } from './drivers.js'
-import { PoseTape } from './poseTape.js'
+import { Rollout } from '../../policies/index.js'
+import { type Agents, openAgents } from './agents.js'
+import { HostJournal } from './hostJournal.js'
+import { LiveRun } from './liveRun.js'
 import type { FromSimulation, RecordPlan } from './protocol.js'
-import type { Run } from './run.js'
 
 /** Seconds that a person has to find the keys. Nobody else needs them. */
 const COUNTDOWN = 3
-/** Rows are handed on at least this often, s: what a crash may cost. */
+/** Steps go to the host's journal at least this often, s: what a crash may cost. */
 const BATCH_SECONDS = 0.5
 
-/** One episode, played and recorded: the rows go to the window in small batches while it runs. */
-export class RecordRun implements Run {
-  readonly controlStep: number
-  done = false
-  private readonly tape: PoseTape
-  private readonly policy: BatchPolicy
-  private messages: FromSimulation[] = []
-  private observation: Float32Array
-  private x = 0
-  private speed = 0
-  private sum = 0
-  private steps = 0
-  private elapsed = 0
+/** What the display shows of the episode so far. */
+interface Tally {
+  steps: number
+  return: number
+  /** m/s over the last step. */
+  speed: number
+}
+
+interface RecordRunParts {
+  recorder: Recorder
+  rollout: Rollout
+  tally: Tally
+  journal: HostJournal
+  agents: Agents
+}
+
+/** One episode, played and recorded: its steps go to the host's journal in small batches while it runs. */
+export class RecordRun extends LiveRun {
+  private readonly parts: RecordRunParts
   private countdown: number
-  private rows: { observation: Float32Array; action: Float32Array; reward: number }[] = []
+  /** A policy takes its time. */
+  private acting = false
+  private stopping = false
+  private ended = false
 
-  static async prepare(plan: RecordPlan, files: ReadableFiles): Promise<RecordRun> {
-    const level = parseLevel(plan.level, `level ${plan.levelId}`)
+  /** With a journal at the host, before the first step. Throws where the host cannot begin one. */
+  static async prepare(plan: RecordPlan, files: ReadableFiles, host: HostCalls): Promise<RecordRun> {
+    const { levelId, controller, seed, driver } = plan
+    const level = parseLevel(plan.level, `level ${levelId}`)
     const { envId } = bodies[plan.body]
-    const env = make(envId, envOptionsOf(level)) as Env
-    const plans = [{ name: 'Recording', driver: plan.driver }]
-    const crew = await assemble({ envId, plans, envs: [env], seed: plan.seed, files })
-    return new RecordRun(env, crew, plan, envId)
-  }
-
-  private constructor(
-    private readonly env: Env,
-    private readonly crew: Crew,
-    plan: RecordPlan,
-    envId: string,
-  ) {
-    const [{ policy }] = crew.pilots
-    this.policy = policy
-    this.controlStep = requireCapability(env, 'dt', 'to be played')
-    const [observation, info] = env.reset({ seed: plan.seed })
-    this.observation = observation
-    this.x = Number(info.x_position)
-    policy.reset({ seed: plan.seed })
-    this.tape = new PoseTape([env])
-    this.tape.snapshot(0)
-    this.countdown = Math.round((crew.humans.length > 0 ? COUNTDOWN : 0) / this.controlStep)
-    const [{ name, horizon = 1000, ask }] = crew.setups
-    this.messages.push({
-      type: 'staged',
+    const options = envOptionsOf(level)
+    const env = make(envId, options) as Env
+    const agents = await openAgents({
       envId,
-      controlStep: this.controlStep,
-      lanes: [{ name, horizon, ask }],
+      plans: [{ name: 'Recording', driver }],
+      envs: [env],
+      seed,
+      files,
     })
-    this.messages.push({ type: 'phase', phase: this.countdown > 0 ? 'countdown' : 'running' })
+    const onLevel = Object.keys(options).length > 0
+    const recorder = new Recorder(env, { controller, level: onLevel ? levelId : '' })
+    const tally: Tally = { steps: 0, return: 0, speed: 0 }
+    const rollout = new Rollout({
+      envs: [recorder],
+      policy: agents.pilots[0].policy,
+      onStep({ reward, info }) {
+        tally.steps++
+        tally.return += reward
+        tally.speed = Number(info.x_velocity)
+      },
+    })
+    rollout.reset([{ seed }])
+    const journal = await HostJournal.begin(host, recorder.header!)
+    return new RecordRun({ recorder, rollout, tally, journal, agents }, envId)
   }
 
-  async step(): Promise<void> {
-    this.elapsed += this.controlStep
-    this.tape.begin()
-    if (this.countdown > 0) {
-      this.countdown--
-      if (this.countdown === 0) {
-        for (const human of this.crew.humans) human.go()
-        this.messages.push({ type: 'phase', phase: 'running' })
-      }
-    } else await this.act()
-    this.tape.end(this.elapsed)
+  private constructor(parts: RecordRunParts, envId: string) {
+    const { recorder, agents } = parts
+    super(agents, [recorder], envId)
+    this.parts = parts
+    this.countdown = Math.round((agents.humans.length > 0 ? COUNTDOWN : 0) / this.controlStep)
+    this.post({ type: 'phase', phase: this.countdown > 0 ? 'countdown' : 'running' })
   }
 
-  report(): FromSimulation[] {
-    if (this.rows.length * this.controlStep >= BATCH_SECONDS) this.handOver()
-    const { messages } = this
-    this.messages = []
-    const frames = this.tape.take()
-    if (frames.times.length > 0) messages.push({ type: 'frames', ...frames })
-    messages.push({
-      type: 'standings',
-      clock: this.countdown > 0 ? -this.countdown * this.controlStep : this.steps * this.controlStep,
-      lanes: [
-        {
-          x: this.x,
-          speed: this.speed,
-          return: this.sum,
-          pace: this.steps > 0 ? (this.sum / this.steps) * 1000 : 0,
-          steps: this.steps,
-          status: this.done ? 'finished' : 'running',
-          place: 1,
-        },
-      ],
-    })
-    return messages
+  /** Nothing moves any more once it has ended; it is done when the host has all of it. */
+  override async step(): Promise<void> {
+    const { failure } = this.parts.journal
+    if (failure !== undefined) throw failure
+    if (!this.ended) await super.step()
   }
 
   /** The episode ends here: cut off by the person, which is what truncation means. */
   finish(): void {
-    if (!this.done) this.end(false, true)
+    this.stopping = true
+    if (!this.acting) this.end()
   }
 
-  key(code: string, down: boolean, time: number): void {
-    for (const human of this.crew.humans) human.key(code, down, time)
+  /** What the host has stays among the unsaved recordings; a journal without a step goes. */
+  override close(): void {
+    const { tally, journal } = this.parts
+    if (!this.ended && tally.steps === 0) void journal.discard()
+    super.close()
   }
 
-  axis(value: number): void {
-    for (const human of this.crew.humans) human.axis(value)
+  protected async advance(): Promise<void> {
+    if (this.countdown > 0) {
+      this.countdown--
+      if (this.countdown > 0) return
+      this.go()
+      this.post({ type: 'phase', phase: 'running' })
+      return
+    }
+    await this.act()
+    if (this.stopping || this.parts.rollout.done) this.end()
+    else if (this.parts.tally.steps % Math.ceil(BATCH_SECONDS / this.controlStep) === 0) this.send()
   }
 
-  release(): void {
-    for (const human of this.crew.humans) human.release()
-  }
-
-  dial(lane: number, skill: number): void {
-    const ask = this.crew.dial(lane, skill)
-    if (ask) this.messages.push({ type: 'asked', lane, ask })
-  }
-
-  close(): void {
-    this.done = true
-    this.env.close()
+  protected standings(): FromSimulation {
+    const { rollout, tally } = this.parts
+    const { steps, speed } = tally
+    return {
+      type: 'standings',
+      clock: (this.countdown > 0 ? -this.countdown : steps) * this.controlStep,
+      lanes: [
+        {
+          x: Number(rollout.infos[0].x_position),
+          speed,
+          return: tally.return,
+          pace: steps > 0 ? (tally.return / steps) * 1000 : 0,
+          steps,
+          status: this.ended ? 'finished' : 'running',
+          place: 1,
+        },
+      ],
+    }
   }
 
   private async act(): Promise<void> {
-    const { observation } = this
-    const [action] = await this.policy.act([observation])
-    const [next, reward, terminated, truncated, info] = this.env.step(action)
-    this.policy.observe([{ action, reward, terminated, truncated }])
-    this.rows.push({ observation, action, reward })
-    this.observation = next
-    this.sum += reward
-    this.steps++
-    this.x = Number(info.x_position)
-    this.speed = Number(info.x_velocity)
-    if (terminated || truncated) this.end(terminated, truncated)
+    this.acting = true
+    try {
+      await this.parts.rollout.step()
+    } catch (error) {
+      // What happened before is worth keeping.
+      this.send()
+      throw error
+    } finally {
+      this.acting = false
+    }
   }
 
-  private end(terminated: boolean, truncated: boolean): void {
-    this.handOver()
-    this.messages.push({
-      type: 'recorded',
-      length: this.steps,
-      return: this.sum,
-      terminated,
-      truncated,
-      finalObservation: this.observation.slice(),
-    })
-    this.messages.push({ type: 'phase', phase: 'over' })
+  private end(): void {
+    if (this.ended) return
+    this.ended = true
+    this.send()
+    this.post({ type: 'phase', phase: 'over' })
+    void this.handIn()
+  }
+
+  /** The window hears of the end when the host has it. */
+  private async handIn(): Promise<void> {
+    const { recorder, journal } = this.parts
+    const { recordingId } = journal
+    const [episode] = recorder.endEpisode()
+    const kept = episode && (await journal.end(episode))
+    if (!episode) await journal.discard()
+    if (journal.failure !== undefined) return
+    this.post({ type: 'recorded', recordingId, episode: kept })
     this.done = true
   }
 
-  private handOver(): void {
-    const { rows } = this
-    if (rows.length === 0) return
-    this.messages.push({
-      type: 'steps',
-      firstStep: this.steps - rows.length,
-      observations: flat(rows.map(({ observation }) => observation)),
-      actions: flat(rows.map(({ action }) => action)),
-      rewards: Float32Array.from(rows, ({ reward }) => reward),
-    })
-    this.rows = []
+  private send(): void {
+    const { recorder, journal } = this.parts
+    const steps = recorder.takeSteps()
+    if (steps) journal.append(steps)
   }
-}
-
-function flat(rows: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const size = rows[0].length
-  const all = new Float32Array(rows.length * size)
-  rows.forEach((row, index) => all.set(row, index * size))
-  return all
 }

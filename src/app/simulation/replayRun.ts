@@ -1,10 +1,10 @@
 import { type Env, make, requireCapability } from '../../gym/index.js'
 import { InputError } from '../../platform/errors.js'
+import { asBatch } from '../../policies/asBatch.js'
+import { ReplayPolicy } from '../../policies/replayPolicy.js'
+import { Rollout } from '../../policies/rollout.js'
 import { PoseTape } from './poseTape.js'
 import type { ReplayedMessage, ReplayPlan } from './protocol.js'
-
-/** Steps between two looks whether the replay is still wanted. */
-const PATIENCE = 100
 
 /**
  * Simulates a recorded episode again from its seed and its applied actions, as fast as it goes, and compares every
@@ -23,34 +23,45 @@ export async function replay(
   try {
     const { actionSize, observationSize, actions, observations } = plan
     const steps = actions.length / actionSize
-    let [observation] = env.reset({ seed: plan.seed, options: plan.resetOptions })
-    if (observation.length !== observationSize)
-      throw new InputError(
-        `The stored observations have ${observationSize} numbers, those of ${plan.envId} have ${observation.length}.`,
-      )
-    const tape = new PoseTape([env])
     const dt = requireCapability(env, 'dt', 'to be shown')
-    tape.snapshot(0)
     let agreeingSteps = 0
     let largestDifference = 0
     let parted = false
-    for (let t = 0; t < steps; t++) {
-      const stored = observations.subarray(t * observationSize, (t + 1) * observationSize)
+    const compare = (observation: Float32Array, t: number) => {
       for (let i = 0; i < observationSize; i++) {
-        const difference = Math.abs(stored[i] - observation[i])
+        const difference = Math.abs(observations[t * observationSize + i] - observation[i])
         if (!(difference === 0)) parted = true
         largestDifference = Math.max(largestDifference, Number.isNaN(difference) ? Infinity : difference)
       }
       if (!parted) agreeingSteps = t + 1
-      tape.begin()
-      ;[observation] = env.step(actions.slice(t * actionSize, (t + 1) * actionSize))
-      tape.end((t + 1) * dt)
-      if (t % PATIENCE === PATIENCE - 1) {
-        progress((t + 1) / steps)
-        await new Promise((resolve) => setTimeout(resolve))
-        if (stopped()) return undefined
-      }
     }
+    let done = 0
+    const rollout = new Rollout({
+      envs: [env],
+      policy: asBatch(new ReplayPolicy({ actions, actionSize, length: steps })),
+      maxSteps: steps,
+      onStep({ step, observation }) {
+        done = step + 1
+        tape.end(done * dt)
+        tape.begin()
+        if (done < steps) compare(observation, done)
+        if (stopped()) rollout.stop()
+      },
+    })
+    rollout.reset([{ seed: plan.seed, options: plan.resetOptions }])
+    const [first] = rollout.observations
+    if (first.length !== observationSize)
+      throw new InputError(
+        `The stored observations have ${observationSize} numbers, those of ${plan.envId} have ${first.length}.`,
+      )
+    const tape = new PoseTape([env])
+    tape.snapshot(0)
+    tape.begin()
+    if (steps > 0) {
+      compare(first, 0)
+      await rollout.run({ onPause: () => progress(done / steps) })
+    }
+    if (stopped()) return undefined
     const { times, poses } = tape.take()
     return {
       type: 'replayed',

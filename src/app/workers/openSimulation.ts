@@ -9,7 +9,7 @@ import {
 
 /** The window's end of a simulation. */
 export interface Simulation {
-  post(message: ToSimulation): void
+  post(message: ToSimulation, transfer?: Transferable[]): void
   close(): void
 }
 
@@ -39,8 +39,8 @@ export function openSimulation(onMessage: (message: FromSimulation) => void): Si
     broken(event.message || 'the simulation could not be started')
   })
   return {
-    post: (message) => {
-      if (!closed) mailbox.post(message)
+    post: (message, transfer) => {
+      if (!closed) mailbox.post(message, transfer)
     },
     close: () => {
       closed = true

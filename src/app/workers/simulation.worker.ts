@@ -1,7 +1,9 @@
 /** Runs what moves, away from the window: races, recordings and replays, in real time, with whoever drives them. */
 import '../../sim/index.js'
+import { portClient } from '../../host/client.js'
 import { InputError, messageOf } from '../../platform/errors.js'
 import { HttpFiles } from '../../platform/httpFiles.js'
+import type { LiveRun } from '../simulation/liveRun.js'
 import { ModelError } from '../simulation/models.js'
 import { Pacer } from '../simulation/pacer.js'
 import {
@@ -10,34 +12,36 @@ import {
   sharedClock,
   type ToSimulation,
   ToSimulationSchema,
+  transfers,
 } from '../simulation/protocol.js'
 import { RaceRun } from '../simulation/raceRun.js'
 import { RecordRun } from '../simulation/recordRun.js'
 import { replay } from '../simulation/replayRun.js'
-import { type Run, transfers } from '../simulation/run.js'
 import { LISTENING } from '../messaging/mailbox.js'
 
 /** Shortest pause between two looks at the clock, ms. */
 const TICK = 4
 
 const files = new HttpFiles('/blob/')
-let run: Run | undefined
+let run: LiveRun | undefined
 let pacer: Pacer | undefined
 let paused = false
 /** Counts what was asked for, so that something that took long to prepare knows that it is no longer wanted. */
 let order = 0
+/** The order that is to be finished as soon as it is prepared. */
+let finishing = -1
 let timer: ReturnType<typeof setTimeout> | undefined
 /** A step is under way: a policy may take its time. */
 let stepping = false
 
-function tell(message: FromSimulation): void {
+function post(message: FromSimulation): void {
   postMessage(message, { transfer: transfers(message) })
 }
 
 function fail(error: unknown): void {
   const message = messageOf(error)
   if (!(error instanceof InputError)) console.error(error)
-  tell({
+  post({
     type: 'failed',
     message,
     model: error instanceof ModelError ? error.model : undefined,
@@ -55,7 +59,7 @@ async function tick(): Promise<void> {
       if (now.done || now !== run) break
       await now.step()
     }
-    if (now === run) now.report().forEach(tell)
+    if (now === run) now.report().forEach(post)
   } catch (error) {
     if (now === run) {
       end()
@@ -80,35 +84,41 @@ function end(): void {
   pacer = undefined
 }
 
-async function start(prepare: () => Promise<Run>, message: string): Promise<void> {
+async function start(prepare: () => Promise<LiveRun>, message: string): Promise<void> {
   end()
   const mine = ++order
   paused = false
-  tell({ type: 'loading', message })
+  post({ type: 'loading', message })
   const prepared = await prepare()
   if (mine !== order) return prepared.close()
   run = prepared
   pacer = new Pacer(prepared.controlStep)
-  prepared.report().forEach(tell)
+  if (finishing === mine) finish(prepared)
+  else prepared.report().forEach(post)
   schedule()
+}
+
+function finish(started: LiveRun): void {
+  started.finish()
+  started.report().forEach(post)
 }
 
 async function startReplay(plan: Extract<ToSimulation, { type: 'replay' }>): Promise<void> {
   end()
   const mine = ++order
   const done = await replay(plan, {
-    progress: (part) => tell({ type: 'loading', message: `Replaying, ${Math.round(100 * part)} %` }),
+    progress: (part) => post({ type: 'loading', message: `Replaying, ${Math.round(100 * part)} %` }),
     stopped: () => mine !== order,
   })
-  if (done) tell(done)
+  if (done) post(done)
 }
 
-async function hear(message: ToSimulation): Promise<void> {
+async function onMessage(message: ToSimulation): Promise<void> {
   switch (message.type) {
     case 'race':
       return start(() => RaceRun.prepare(message, files), 'Calling the runners to the start')
     case 'record':
-      return start(() => RecordRun.prepare(message, files), 'Setting up')
+      return start(() => RecordRun.prepare(message, files, portClient(message.host)), 'Setting up')
     case 'replay':
       return startReplay(message)
     case 'key':
@@ -125,15 +135,16 @@ async function hear(message: ToSimulation): Promise<void> {
       paused = false
       return schedule()
     case 'finish':
-      run?.finish()
-      run?.report().forEach(tell)
+      if (run) finish(run)
+      else finishing = order
       return
     case 'dial':
-      return run?.dial(message.lane, message.skill)
+      run?.dial(message.lane, message.skill)
+      return
   }
 }
 
 addEventListener('message', (event: MessageEvent<unknown>) => {
-  new Promise<void>((resolve) => resolve(hear(checkMessage(ToSimulationSchema, event.data)))).catch(fail)
+  new Promise<void>((resolve) => resolve(onMessage(checkMessage(ToSimulationSchema, event.data)))).catch(fail)
 })
 postMessage(LISTENING)

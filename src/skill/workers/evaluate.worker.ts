@@ -1,8 +1,8 @@
 import type { Checkpoint } from '../../dt/checkpoint.js'
 import { serveTasks } from '../../platform/nodeTaskServer.js'
 import '../../sim/index.js'
-import { type LaneBatch, type LaneOutcome, runLanes } from '../lanes.js'
+import { type RolloutBatch, type EpisodeOutcome, runBatch } from '../rolloutBatch.js'
 
-void serveTasks<Checkpoint, LaneBatch, LaneOutcome[], number>(
-  (checkpoint) => (batch, options) => runLanes(checkpoint, batch, options),
+void serveTasks<Checkpoint, RolloutBatch, EpisodeOutcome[], number>(
+  (checkpoint) => (batch, options) => runBatch(checkpoint, batch, options),
 )

@@ -3,8 +3,10 @@ import { LISTENING, Mailbox } from '../../../src/app/messaging/mailbox.js'
 
 class StagedWorker extends EventTarget {
   readonly got: unknown[] = []
-  postMessage(message: unknown): void {
+  readonly transferred: unknown[] = []
+  postMessage(message: unknown, transfer: unknown[]): void {
     this.got.push(message)
+    this.transferred.push(...transfer)
   }
   say(data: unknown): void {
     this.dispatchEvent(Object.assign(new Event('message'), { data }))
@@ -14,7 +16,8 @@ class StagedWorker extends EventTarget {
 it('holds messages back until the worker listens, and keeps their order', () => {
   const worker = new StagedWorker()
   const mailbox = new Mailbox<string>(worker as unknown as Worker)
-  mailbox.post('first')
+  const buffer = new ArrayBuffer(1)
+  mailbox.post('first', [buffer])
   mailbox.post('second')
   worker.say({ type: 'something else' })
   expect(worker.got).toEqual([])
@@ -22,4 +25,5 @@ it('holds messages back until the worker listens, and keeps their order', () => 
   worker.say(LISTENING)
   mailbox.post('third')
   expect(worker.got).toEqual(['first', 'second', 'third'])
+  expect(worker.transferred).toEqual([buffer])
 })

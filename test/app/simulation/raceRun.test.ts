@@ -6,9 +6,9 @@ import {
   type FromSimulation,
   FromSimulationSchema,
   type RacePlan,
+  transfers,
 } from '../../../src/app/simulation/protocol.js'
 import { RaceRun } from '../../../src/app/simulation/raceRun.js'
-import { transfers } from '../../../src/app/simulation/run.js'
 import { MemoryFiles } from '../../../src/platform/memoryFiles.js'
 
 const dash = JSON.parse(readFileSync('levels/dash.json', 'utf8'))

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import '../../../src/sim/index.js'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { LocomotionEnv } from '../../../src/sim/index.js'
 import type { FromSimulation, RecordPlan, ReplayPlan } from '../../../src/app/simulation/protocol.js'
 import { RecordRun } from '../../../src/app/simulation/recordRun.js'
 import { replay } from '../../../src/app/simulation/replayRun.js'
+import type { EpisodeSummary, Input } from '../../../src/host/contract.js'
 import { MemoryFiles } from '../../../src/platform/memoryFiles.js'
+import { FakeHost, settled } from '../fakeHost.js'
 
 const level = JSON.parse(readFileSync('levels/sprint.json', 'utf8'))
 const plan: RecordPlan = {
@@ -14,30 +16,57 @@ const plan: RecordPlan = {
   body: 'cheetah',
   seed: 5,
   driver: { kind: 'scripted', skill: 60 },
+  controller: 'scripted:cheetah',
+}
+const summary: EpisodeSummary = {
+  index: 0,
+  episodeId: 0,
+  controller: 'scripted:cheetah',
+  level: '',
+  seed: 5,
+  length: 57,
+  return: 1,
+  terminated: false,
+  truncated: true,
 }
 
+/** A host that takes all it is sent; `answers` replaces what it does. */
+const hostWith = (answers: ConstructorParameters<typeof FakeHost>[0] = {}) =>
+  new FakeHost({
+    'recording.begin': () => ({ recordingId: 'r1' }),
+    'recording.append': ({ firstStep, rewards }) => ({ steps: firstStep + rewards.length }),
+    'recording.end': () => summary,
+    'recording.discard': () => ({}),
+    ...answers,
+  })
+
+/** Steps until it is done, but for the stop after `steps`, as the worker does. */
 async function record(
   more: Partial<RecordPlan>,
   steps: number,
-  before?: (run: RecordRun, step: number) => void,
+  { host = hostWith(), before }: { host?: FakeHost; before?: (run: RecordRun, step: number) => void } = {},
 ) {
-  const run = await RecordRun.prepare({ ...plan, ...more }, new MemoryFiles())
+  const run = await RecordRun.prepare({ ...plan, ...more }, new MemoryFiles(), host)
   const told: FromSimulation[] = [...run.report()]
-  for (let step = 0; step < steps && !run.done; step++) {
-    before?.(run, step)
-    await run.step()
+  try {
+    for (let step = 0; !run.done; step++) {
+      if (step === steps) run.finish()
+      before?.(run, step)
+      await run.step()
+      told.push(...run.report())
+      if (step >= steps) await settled()
+    }
     told.push(...run.report())
+  } finally {
+    run.close()
   }
-  run.finish()
-  told.push(...run.report())
-  run.close()
-  const batches = told.flatMap((message) => (message.type === 'steps' ? [message] : []))
+  const phases = told.flatMap((message) => (message.type === 'phase' ? [message.phase] : []))
   const end = told.flatMap((message) => (message.type === 'recorded' ? [message] : []))
-  return { told, batches, end }
+  return { host, phases, batches: host.inputs('recording.append'), end }
 }
 
 /** The rows of all batches as one episode to replay. */
-function episodeOf(batches: Awaited<ReturnType<typeof record>>['batches']): ReplayPlan {
+function episodeOf(batches: Input<'recording.append'>[]): ReplayPlan {
   return {
     type: 'replay',
     envId: 'Gaitway/HalfCheetah-v0',
@@ -45,51 +74,133 @@ function episodeOf(batches: Awaited<ReturnType<typeof record>>['batches']): Repl
     seed: plan.seed,
     actionSize: 6,
     observationSize: 17,
-    actions: Float32Array.from(batches.flatMap(({ actions }) => [...actions])),
-    observations: Float32Array.from(batches.flatMap(({ observations }) => [...observations])),
+    actions: Float32Array.from(batches.flatMap(({ actions }) => actions)),
+    observations: Float32Array.from(batches.flatMap(({ observations }) => observations)),
   }
 }
 
 const unhurried = { progress: () => {}, stopped: () => false }
 
 describe('recording an episode', () => {
-  it('hands its rows over in small batches that follow one another without a gap', async () => {
-    const { batches, end } = await record({}, 57)
+  it('opens a journal before its first step', async () => {
+    const host = hostWith()
+    const run = await RecordRun.prepare(plan, new MemoryFiles(), host)
+    const controller = 'scripted:cheetah'
+    expect(host.inputs('recording.begin')).toEqual([
+      { envId: 'Gaitway/HalfCheetah-v0', envOptions: {}, level: '', controller, seed: 5 },
+    ])
+    run.close()
+  })
+
+  it('names the level and its ground where it has one', async () => {
+    const rolling = JSON.parse(readFileSync('levels/rolling.json', 'utf8'))
+    const { host } = await record({ level: rolling, levelId: 'rolling' }, 1)
+    const { name, terrain } = rolling
+    expect(host.inputs('recording.begin')).toMatchObject([
+      { level: 'rolling', envOptions: { level: { name, terrain } } },
+    ])
+  })
+
+  it('sends its steps in small batches that follow one another without a gap, then the end', async () => {
+    const { host, batches, end, phases } = await record({}, 57)
     expect(batches.map(({ firstStep }) => firstStep)).toEqual([0, 10, 20, 30, 40, 50])
     expect(batches.map(({ rewards }) => rewards.length)).toEqual([10, 10, 10, 10, 10, 7])
     for (const { observations, actions, rewards } of batches) {
       expect(observations.length).toBe(17 * rewards.length)
       expect(actions.length).toBe(6 * rewards.length)
     }
-    const sum = batches.flatMap(({ rewards }) => [...rewards]).reduce((a, b) => a + b, 0)
-    expect(end).toMatchObject([{ length: 57, terminated: false, truncated: true }])
-    expect(end[0].return).toBeCloseTo(sum, 4)
-    expect(end[0].finalObservation.length).toBe(17)
+    expect(batches.every((batch) => batch.appliedActions === undefined)).toBe(true)
+    expect(host.calls.at(-1)!.method).toBe('recording.end')
+    const [{ finalObservation, ...flags }] = host.inputs('recording.end')
+    expect(flags).toEqual({ recordingId: 'r1', terminated: false, truncated: true })
+    expect(finalObservation.length).toBe(17)
+    expect(end).toEqual([{ type: 'recorded', recordingId: 'r1', episode: summary }])
+    expect(phases).toEqual(['running', 'over'])
   })
 
   it('ends by itself when the episode’s time is up', async () => {
-    const { end } = await record({}, 2000)
-    expect(end).toMatchObject([{ length: 1000, terminated: false, truncated: true }])
+    const { batches, host } = await record({}, 2000)
+    expect(batches.reduce((sum, { rewards }) => sum + rewards.length, 0)).toBe(1000)
+    expect(host.inputs('recording.end')).toMatchObject([{ terminated: false, truncated: true }])
   })
 
   it('waits for a person, and records nothing of the waiting', async () => {
     const driver = { kind: 'human' as const, scheme: 'throttle' }
-    const { told, batches } = await record({ driver }, 80, (run, step) => {
-      if (step === 5) run.key('ArrowRight', true, 0)
+    const { phases, batches } = await record({ driver }, 80, {
+      before(run, step) {
+        if (step === 5) run.key('ArrowRight', true, 0)
+      },
     })
-    expect(told.flatMap((message) => (message.type === 'phase' ? [message.phase] : []))).toEqual([
-      'countdown',
-      'running',
-      'over',
-    ])
+    expect(phases).toEqual(['countdown', 'running', 'over'])
     expect(batches.reduce((sum, { rewards }) => sum + rewards.length, 0)).toBe(20)
     expect(batches[0].actions.some((torque) => torque !== 0)).toBe(true)
   })
 
   it('stopped before its first step there is nothing to keep', async () => {
-    const { batches, end } = await record({ driver: { kind: 'human', scheme: 'throttle' } }, 10)
+    const { host, batches, end } = await record({ driver: { kind: 'human', scheme: 'throttle' } }, 10)
     expect(batches).toEqual([])
-    expect(end).toMatchObject([{ length: 0 }])
+    expect(end).toEqual([{ type: 'recorded', recordingId: 'r1' }])
+    expect(host.inputs('recording.discard')).toHaveLength(1)
+    expect(host.inputs('recording.end')).toEqual([])
+  })
+
+  it('no longer wanted before it began leaves no journal behind', async () => {
+    const host = hostWith()
+    const run = await RecordRun.prepare(plan, new MemoryFiles(), host)
+    run.close()
+    await settled()
+    expect(host.inputs('recording.discard')).toEqual([{ recordingId: 'r1' }])
+  })
+})
+
+describe('a simulation that breaks', () => {
+  it('sends what happened before', async () => {
+    const host = hostWith()
+    const before = (_: RecordRun, step: number) => {
+      if (step !== 15) return
+      const broken = vi.spyOn(LocomotionEnv.prototype, 'step').mockImplementation(() => {
+        throw new Error('the world is gone')
+      })
+      onTestFinished(() => broken.mockRestore())
+    }
+    await expect(record({}, 100, { host, before })).rejects.toThrow('the world is gone')
+    expect(host.inputs('recording.append').map(({ rewards }) => rewards.length)).toEqual([10, 5])
+    expect(host.inputs('recording.discard')).toEqual([])
+  })
+})
+
+describe('a host that cannot write', () => {
+  it('ends the recording with its reason, and gets nothing more', async () => {
+    const host = hostWith({ 'recording.append': () => Promise.reject(new Error('the disk is full')) })
+    const before = (_: RecordRun, step: number) => expect(step).toBeLessThan(12)
+    await expect(record({}, 100, { host, before })).rejects.toThrow('the disk is full')
+    expect(host.inputs('recording.append')).toHaveLength(1)
+    expect(host.inputs('recording.end')).toEqual([])
+  })
+
+  it('at the end does not let it count as kept', async () => {
+    const host = hostWith({ 'recording.end': () => Promise.reject(new Error('the host is gone')) })
+    await expect(record({}, 20, { host })).rejects.toThrow('the host is gone')
+  })
+
+  it('from the beginning lets nothing begin', async () => {
+    const host = hostWith({ 'recording.begin': () => Promise.reject(new Error('the host is gone')) })
+    await expect(record({}, 20, { host })).rejects.toThrow('the host is gone')
+  })
+
+  it('for a while gets the steps one batch after the other', async () => {
+    let writing = 0
+    const host = hostWith({
+      'recording.append': async ({ firstStep, rewards }) => {
+        expect(++writing).toBe(1)
+        await settled()
+        writing--
+        return { steps: firstStep + rewards.length }
+      },
+    })
+    const { batches, end } = await record({}, 57, { host })
+    expect(batches.map(({ firstStep }) => firstStep)).toEqual([0, 10, 20, 30, 40, 50])
+    expect(end).toHaveLength(1)
   })
 })
 

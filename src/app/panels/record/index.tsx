@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { bodies, envOptionsOf } from '../../../game/index.js'
+import { bodies } from '../../../game/index.js'
 import type { HostClient } from '../../../host/contract.js'
 import { Scene } from '../../scene/scene.js'
 import { Unread, unreadOf } from '../../scene/unread.js'
@@ -56,7 +56,6 @@ export function RecordPanel({ host }: { host: HostClient }) {
       body,
       driver,
       controller: controllerOf(driver, body),
-      envOptions: envOptionsOf(chosen.level),
     }
     setSession(new RecordingSession(host, plan, openSimulation))
   }

@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals'
 import { bodies, type BodyName } from '../../../game/index.js'
-import type { EpisodeSummary, HostClient } from '../../../host/contract.js'
-import { messageOf } from '../../../platform/errors.js'
+import { type HostCalls, lendHost } from '../../../host/client.js'
+import type { EpisodeSummary } from '../../../host/contract.js'
 import { bodyOf } from '../../../sim/bodies.js'
 import { controlStep } from '../../../sim/body.js'
 import type { openSimulation, Simulation } from '../../workers/openSimulation.js'
@@ -17,8 +17,6 @@ export interface RecordingPlan {
   driver: Driver
   /** What a data set calls who acted. */
   controller: string
-  /** Options of the environment: the level's ground. */
-  envOptions: Record<string, unknown>
 }
 
 export type RecordingState =
@@ -34,10 +32,7 @@ export type RecordingState =
 /** How long a recording that is left in the middle may take to come to its end, ms. */
 const PARTING = 2000
 
-/**
- * One live episode in the window: the simulation's rows go to the host's journal in small batches while it runs, so
- * that a crash costs half a second at most.
- */
+/** One live episode in the window. The simulation records it at the host by itself; here is what is shown of it. */
 export class RecordingSession {
   readonly state = signal<RecordingState>({ kind: 'preparing', message: 'Setting up' })
   readonly clock = signal(0)
@@ -45,20 +40,24 @@ export class RecordingSession {
   readonly source: Playout
   private readonly simulation: Simulation
   private recordingId?: string
-  /** Everything sent to the host, in order. */
-  private journal: Promise<void> = Promise.resolve()
-  private onEnd: () => void = () => {}
+  private onEnded!: () => void
+  /** The episode has ended, or never will. */
+  private readonly ended = new Promise<void>((resolve) => (this.onEnded = resolve))
+  private onSettled!: () => void
+  /** The host has it, or cannot have it. */
+  private readonly settled = new Promise<void>((resolve) => (this.onSettled = resolve))
   private closed = false
 
   constructor(
-    private readonly host: HostClient,
+    private readonly host: HostCalls,
     readonly plan: RecordingPlan,
     open: typeof openSimulation,
-    private readonly seed = Math.floor(Math.random() * 1e9),
+    seed = Math.floor(Math.random() * 1e9),
   ) {
     this.source = new Playout(controlStep(bodyOf(bodies[plan.body].envId)))
     this.simulation = open((message) => batch(() => this.onMessage(message)))
-    void this.begin()
+    const port = lendHost(host)
+    this.simulation.post({ type: 'record', ...plan, seed, host: port }, [port])
   }
 
   post(message: ToSimulation): void {
@@ -72,43 +71,19 @@ export class RecordingSession {
 
   /** Throws the episode away; the host keeps it in its trash for a while. */
   async discard(): Promise<void> {
-    if (this.recordingId !== undefined)
-      await this.host.call('recording.discard', { recordingId: this.recordingId })
+    const { recordingId } = this
+    if (recordingId !== undefined) await this.host.call('recording.discard', { recordingId })
   }
 
   /** Leaves. A recording under way is ended first and waits among the unsaved ones: nothing is lost by leaving. */
   async close(): Promise<void> {
     if (this.closed) return
     this.closed = true
-    const { kind } = this.state.value
-    if (kind === 'recording') {
-      const ended = new Promise<void>((resolve) => {
-        this.onEnd = resolve
-      })
-      this.stop()
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, PARTING))])
-      await this.journal
-    } else if (kind === 'preparing' || kind === 'countdown') await this.discard().catch(() => {})
+    this.stop()
+    // Once it has ended, the host may take its time: the steps are on their way to the disk.
+    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), PARTING))
+    if ((await Promise.race([this.ended, late])) !== 'late') await this.settled
     this.simulation.close()
-  }
-
-  private async begin(): Promise<void> {
-    const { plan, seed } = this
-    try {
-      const { recordingId } = await this.host.call('recording.begin', {
-        envId: bodies[plan.body].envId,
-        envOptions: plan.envOptions,
-        level: Object.keys(plan.envOptions).length > 0 ? plan.levelId : '',
-        controller: plan.controller,
-        seed,
-      })
-      this.recordingId = recordingId
-      if (this.closed) return await this.discard()
-      const { level, levelId, body, driver } = plan
-      this.simulation.post({ type: 'record', level, levelId, body, driver, seed })
-    } catch (error) {
-      this.fail(error)
-    }
   }
 
   private onMessage(message: FromSimulation): void {
@@ -129,66 +104,25 @@ export class RecordingSession {
         this.standing.value = message.lanes[0]
         break
       case 'phase':
-        if (message.phase === 'countdown') this.state.value = { kind: 'countdown' }
-        if (message.phase === 'running') this.state.value = { kind: 'recording' }
+        if (message.phase === 'over') this.onEnded()
+        else this.state.value = { kind: message.phase === 'running' ? 'recording' : 'countdown' }
         break
-      case 'steps':
-        this.write((recordingId) =>
-          this.host.call('recording.append', {
-            recordingId,
-            firstStep: message.firstStep,
-            observations: [...message.observations],
-            actions: [...message.actions],
-            rewards: [...message.rewards],
-          }),
-        )
+      case 'recorded': {
+        const { recordingId, episode } = message
+        if (episode) this.recordingId = recordingId
+        this.settle(episode ? { kind: 'recorded', episode } : { kind: 'empty' })
         break
-      case 'recorded':
-        if (message.length === 0) {
-          this.write(() => this.discard())
-          this.state.value = { kind: 'empty' }
-        } else
-          this.write(async (recordingId) => {
-            const { terminated, truncated } = message
-            const finalObservation = [...message.finalObservation]
-            const episode = await this.host.call('recording.end', {
-              recordingId,
-              terminated,
-              truncated,
-              finalObservation,
-            })
-            this.state.value = { kind: 'recorded', episode }
-          })
-        void this.announceEnd(this.journal)
-        break
+      }
       case 'failed':
-        this.fail(new Error(message.message))
+        this.settle({ kind: 'failed', message: message.message })
+        this.simulation.close()
         break
     }
   }
 
-  private async announceEnd(journal: Promise<void>): Promise<void> {
-    await journal
-    this.onEnd()
-  }
-
-  private write(send: (recordingId: string) => Promise<unknown>): void {
-    this.journal = this.after(this.journal, send)
-  }
-
-  private async after(before: Promise<void>, send: (recordingId: string) => Promise<unknown>): Promise<void> {
-    await before
-    if (this.recordingId === undefined || this.state.value.kind === 'failed') return
-    try {
-      await send(this.recordingId)
-    } catch (error) {
-      this.fail(error)
-    }
-  }
-
-  private fail(error: unknown): void {
-    if (this.state.value.kind === 'failed') return
-    this.state.value = { kind: 'failed', message: messageOf(error) }
-    this.simulation.close()
+  private settle(state: RecordingState): void {
+    this.state.value = state
+    this.onEnded()
+    this.onSettled()
   }
 }

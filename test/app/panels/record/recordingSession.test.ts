@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RecordingSession, type RecordingPlan } from '../../../../src/app/panels/record/recordingSession.js'
-import type { FromSimulation } from '../../../../src/app/simulation/protocol.js'
+import type { FromSimulation, ToSimulation } from '../../../../src/app/simulation/protocol.js'
+import { portClient } from '../../../../src/host/client.js'
 import type { EpisodeSummary } from '../../../../src/host/contract.js'
 import { FakeHost, settled } from '../../fakeHost.js'
 import { fakeSimulation } from '../../fakeSimulation.js'
@@ -11,7 +12,6 @@ const plan: RecordingPlan = {
   body: 'cheetah',
   driver: { kind: 'human', scheme: 'throttle' },
   controller: 'human',
-  envOptions: {},
 }
 const summary: EpisodeSummary = {
   index: 0,
@@ -25,111 +25,109 @@ const summary: EpisodeSummary = {
   truncated: true,
 }
 
-/** A recording whose simulation and host are the test's; `answers` replaces what the host does. */
-async function recording(answers: ConstructorParameters<typeof FakeHost>[0] = {}) {
+/** A recording whose simulation is the test's. */
+function recording() {
   const host = new FakeHost({
     'recording.begin': () => ({ recordingId: 'r1' }),
-    'recording.append': ({ firstStep, rewards }) => ({ steps: firstStep + rewards.length }),
-    'recording.end': () => summary,
     'recording.discard': () => ({}),
-    ...answers,
   })
   const simulation = fakeSimulation()
   const session = new RecordingSession(host, plan, simulation.open, 9)
-  await settled()
   return { host, simulation, session }
 }
 
 const running: FromSimulation = { type: 'phase', phase: 'running' }
-const batch = (firstStep: number): FromSimulation => ({
-  type: 'steps',
-  firstStep,
-  observations: new Float32Array(17 * 10).fill(0.1),
-  actions: new Float32Array(6 * 10),
-  rewards: new Float32Array(10).fill(0.5),
-})
-const ended = (length: number): FromSimulation => ({
-  type: 'recorded',
-  length,
-  return: 12,
-  terminated: false,
-  truncated: true,
-  finalObservation: new Float32Array(17),
-})
+const over: FromSimulation = { type: 'phase', phase: 'over' }
+const kept: FromSimulation = { type: 'recorded', recordingId: 'r1', episode: summary }
+const nothing: FromSimulation = { type: 'recorded', recordingId: 'r1' }
 
 describe('a live recording', () => {
-  it('opens a journal before its first step and names the same seed to both sides', async () => {
-    const { host, simulation } = await recording()
-    expect(host.inputs('recording.begin')).toEqual([
-      { envId: 'Gaitway/HalfCheetah-v0', envOptions: {}, level: '', controller: 'human', seed: 9 },
-    ])
-    expect(simulation.posted).toMatchObject([{ type: 'record', body: 'cheetah', seed: 9 }])
+  it('gives the simulation a plan, a seed and a way to the host', async () => {
+    const { host, simulation } = recording()
+    expect(simulation.posted).toMatchObject([{ type: 'record', ...plan, seed: 9 }])
+    const [record] = simulation.posted as Extract<ToSimulation, { type: 'record' }>[]
+    const header = {
+      envId: 'Gaitway/HalfCheetah-v0',
+      envOptions: {},
+      level: '',
+      controller: 'human',
+      seed: 9,
+    }
+    const client = portClient(record.host)
+    expect(await client.call('recording.begin', header)).toEqual({ recordingId: 'r1' })
+    expect(host.inputs('recording.begin')).toEqual([header])
+    record.host.close()
   })
 
-  it('hands the rows on in order, then the end, and asks whether to keep it', async () => {
-    const { host, simulation, session } = await recording()
-    simulation.say(running, batch(0), batch(10), batch(20), ended(30))
-    await settled()
-    expect(host.inputs('recording.append').map(({ firstStep }) => firstStep)).toEqual([0, 10, 20])
-    expect(host.calls.at(-1)!.method).toBe('recording.end')
-    // Float32 in, the same float32 out: JSON carries every bit.
-    expect(host.inputs('recording.append')[0].observations[0]).toBe(Math.fround(0.1))
+  it('asks whether to keep what the host has, and not before', () => {
+    const { simulation, session } = recording()
+    simulation.say(running, over)
+    expect(session.state.value.kind).toBe('recording')
+    simulation.say(kept)
     expect(session.state.value).toEqual({ kind: 'recorded', episode: summary })
   })
 
-  it('throws away a recording that was stopped before its first step', async () => {
-    const { host, simulation, session } = await recording()
-    simulation.say({ type: 'phase', phase: 'countdown' }, ended(0))
-    await settled()
+  it('that was stopped before its first step leaves nothing to keep', () => {
+    const { simulation, session } = recording()
+    simulation.say({ type: 'phase', phase: 'countdown' })
+    expect(session.state.value.kind).toBe('countdown')
+    session.stop()
+    expect(simulation.posted.at(-1)).toEqual({ type: 'finish' })
+    simulation.say(over, nothing)
     expect(session.state.value.kind).toBe('empty')
-    expect(host.inputs('recording.discard')).toHaveLength(1)
-    expect(host.inputs('recording.end')).toEqual([])
   })
 
-  it('stops and says so when the host cannot write', async () => {
-    const append = () => Promise.reject(new Error('the disk is full'))
-    const { host, simulation, session } = await recording({ 'recording.append': append })
-    simulation.say(running, batch(0), batch(10))
-    await settled()
+  it('is discarded at the host', async () => {
+    const { host, simulation, session } = recording()
+    simulation.say(running, over, kept)
+    await session.discard()
+    expect(host.inputs('recording.discard')).toEqual([{ recordingId: 'r1' }])
+  })
+
+  it('says when it broke off, and closes the simulation', () => {
+    const { simulation, session } = recording()
+    simulation.say(running, { type: 'failed', message: 'the disk is full', ours: false })
     expect(session.state.value).toEqual({ kind: 'failed', message: 'the disk is full' })
     expect(simulation.closed).toBe(true)
-    expect(host.inputs('recording.append')).toHaveLength(1)
-  })
-
-  it('says when the host cannot begin', async () => {
-    const begin = () => Promise.reject(new Error('the host is gone'))
-    const { simulation, session } = await recording({ 'recording.begin': begin })
-    expect(session.state.value).toEqual({ kind: 'failed', message: 'the host is gone' })
-    expect(simulation.posted).toEqual([])
   })
 })
 
 describe('leaving', () => {
-  it('in the middle ends the episode properly and keeps it', async () => {
-    const { host, simulation, session } = await recording()
-    simulation.say(running, batch(0))
+  it('in the middle ends the episode, and waits until the host has it', async () => {
+    const { simulation, session } = recording()
+    simulation.say(running)
     const left = session.close()
     expect(simulation.posted.at(-1)).toEqual({ type: 'finish' })
-    simulation.say(ended(10))
+    simulation.say(over)
+    await settled()
+    expect(simulation.closed).toBe(false)
+    simulation.say(kept)
     await left
-    expect(host.inputs('recording.end')).toHaveLength(1)
-    expect(host.inputs('recording.discard')).toEqual([])
     expect(simulation.closed).toBe(true)
   })
 
-  it('during the countdown leaves nothing behind', async () => {
-    const { host, simulation, session } = await recording()
+  it('during the countdown leaves it to the simulation to throw the empty journal away', async () => {
+    const { simulation, session } = recording()
     simulation.say({ type: 'phase', phase: 'countdown' })
-    await session.close()
-    expect(host.inputs('recording.discard')).toHaveLength(1)
+    const left = session.close()
+    expect(simulation.posted.at(-1)).toEqual({ type: 'finish' })
+    simulation.say(over, nothing)
+    await left
     expect(simulation.closed).toBe(true)
   })
 
   it('after the end keeps what was recorded', async () => {
-    const { host, simulation, session } = await recording()
-    simulation.say(running, batch(0), ended(10))
-    await settled()
+    const { host, simulation, session } = recording()
+    simulation.say(running, over, kept)
     await session.close()
     expect(host.inputs('recording.discard')).toEqual([])
+    expect(simulation.closed).toBe(true)
+  })
+
+  it('does not wait for a recording that broke off', async () => {
+    const { simulation, session } = recording()
+    simulation.say({ type: 'failed', message: 'the host is gone', ours: true })
+    await session.close()
+    expect(simulation.closed).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
-import type { Env } from '../gym/env.js'
+import type { Env, Info, ResetOptions, StepResult } from '../gym/env.js'
 import { Generator } from '../gym/seeding.js'
-import type { Outcome } from '../policies/policy.js'
+import type { RolloutEnv } from '../policies/rollout.js'
 import type { Terrain } from '../sim/terrain.js'
 import { Recovery } from './recovery.js'
 import { type Sighting, Watchdog } from './watchdog.js'
@@ -21,11 +21,13 @@ export interface LaneSetup {
 }
 
 /** What a lane must know of the race when it steps. */
-export interface RaceMoment {
-  time: number
+export interface RaceClock {
+  /** Seconds from Go to the end of the step. */
+  readonly time: number
   /** Metres from start to finish. */
-  length: number
-  over: boolean
+  readonly length: number
+  /** From then on nothing counts any more. */
+  readonly isOver: boolean
 }
 
 export type LaneStatus = 'ready' | 'running' | 'recovering' | 'finished'
@@ -42,11 +44,12 @@ const HEIGHT = 0
 const PITCH = 1
 
 /**
- * One lane of a race: its environment, what it has covered and earned, and what happens when it falls, lies on its
- * back or stalls. Everything here depends on the seed and the actions alone.
+ * One lane of a race: an environment around that of its body, which knows what it has covered and earned, and what
+ * happens when it falls, lies on its back or stalls; so its episode never ends. Everything here depends on the seed and
+ * the actions alone.
  */
-export class Lane {
-  observation!: Float32Array
+export class RaceLane implements RolloutEnv {
+  observation: Float32Array = new Float32Array(0)
   /** Metres from the start line; may be negative. */
   x = 0
   /** m/s over the last step. */
@@ -77,14 +80,20 @@ export class Lane {
   constructor(
     readonly setup: LaneSetup,
     private readonly controlStep: number,
+    private readonly clock: RaceClock,
   ) {
     this.horizon = setup.horizon ?? 1000
     this.targetReturn = setup.targetReturn
     this.noise = new Generator(setup.seed)
     this.watchdog = new Watchdog({ controlStep, expectedReward: this.expectedReward })
-    const [observation, info] = setup.env.reset({ seed: setup.seed, options: { x: 0 } })
+  }
+
+  /** At the start line. */
+  reset({ seed }: ResetOptions): [Float32Array, Info] {
+    const [observation, info] = this.setup.env.reset({ seed, options: { x: 0 } })
     this.observation = observation
     if (typeof info.x_position === 'number') this.x = info.x_position
+    return [observation, info]
   }
 
   get status(): LaneStatus {
@@ -121,13 +130,10 @@ export class Lane {
     return beginsAnew
   }
 
-  /**
-   * One control step with the action its policy asked for. Gives what the policy shall observe: the action that was
-   * applied and what came of it. `time` is seconds since Go at the end of the step; once the race is over nothing
-   * counts any more.
-   */
-  advance(action: Float32Array, { time, length, over }: RaceMoment): Outcome {
-    const counting = !over && this.finishTime === undefined
+  /** A fall is no end: what follows it are steps that earn nothing. */
+  step(action: Float32Array): StepResult<Float32Array> {
+    const { time, length, isOver } = this.clock
+    const counting = !isOver && this.finishTime === undefined
     if (counting) {
       this.steps++
       this.targetSoFar += this.expectedReward ?? 0
@@ -135,11 +141,10 @@ export class Lane {
     const before = this.x
     if (this.recovery) {
       this.recover(this.recovery, new Float32Array(action.length))
-      if (counting && this.x >= length) this.finish(before, { time, length })
-      return { action, reward: 0, terminated: false, truncated: false }
+      if (counting && this.x >= length) this.finish(before)
+      return [this.observation, 0, false, false, {}]
     }
-    const applied = this.shaken(action)
-    const [observation, reward, terminated, truncated, info] = this.setup.env.step(applied)
+    const [observation, reward, terminated, , info] = this.setup.env.step(action)
     const x = Number(info.x_position)
     if (Number.isFinite(x)) {
       this.x = x
@@ -149,13 +154,21 @@ export class Lane {
     if (counting) {
       this.return += reward
       this.topSpeed = Math.max(this.topSpeed, this.speed)
-      if (this.x >= length) this.finish(before, { time, length })
+      if (this.x >= length) this.finish(before)
     }
     this.guard({ x, reward, terminated }, time)
-    return { action: applied, reward, terminated, truncated }
+    return [this.observation, reward, false, false, info]
   }
 
-  private finish(before: number, { time, length }: Pick<RaceMoment, 'time' | 'length'>): void {
+  /** What is applied where this was asked for: noise where a bot that stalled is shaken. */
+  shaken(action: Float32Array): Float32Array {
+    if (this.shakeSteps === 0) return action
+    this.shakeSteps--
+    return action.map((value) => Math.max(-1, Math.min(1, value + this.noise.normal(0, SHAKE_DEVIATION))))
+  }
+
+  private finish(before: number): void {
+    const { time, length } = this.clock
     const part = (length - before) / (this.x - before)
     this.finishTime = time - this.controlStep * (1 - part)
   }
@@ -183,12 +196,6 @@ export class Lane {
       terrain,
     })
     this.watchdog.reset()
-  }
-
-  private shaken(action: Float32Array): Float32Array {
-    if (this.shakeSteps === 0) return action
-    this.shakeSteps--
-    return action.map((value) => Math.max(-1, Math.min(1, value + this.noise.normal(0, SHAKE_DEVIATION))))
   }
 
   private guard(seen: Pick<Sighting, 'x' | 'reward' | 'terminated'>, time: number): void {

@@ -1,7 +1,8 @@
-import { alone, type LaneSetup, type Pilot } from '../../game/index.js'
+import type { LaneSetup, Pilot } from '../../game/index.js'
 import type { Env } from '../../gym/env.js'
 import { InputError } from '../../platform/errors.js'
 import type { ReadableFiles } from '../../platform/files.js'
+import { asBatch } from '../../policies/asBatch.js'
 import { gaitNamed, gaitOf } from '../../policies/gaits.js'
 import { interpolate } from '../../policies/gait.js'
 import { makeKeyboard } from '../../policies/keyboard/schemes.js'
@@ -12,8 +13,8 @@ import { Human } from './human.js'
 import { loadModel, ModelError } from './models.js'
 import type { Ask, Driver, LanePlan } from './protocol.js'
 
-/** Everybody who drives in a race, and how to reach them while it runs. */
-export interface Crew {
+/** Everybody who acts in a race or a recording, and how to reach them while it runs. */
+export interface Agents {
   pilots: Pilot[]
   setups: (LaneSetup & { ask?: Ask })[]
   humans: Human[]
@@ -21,7 +22,7 @@ export interface Crew {
   dial(lane: number, skill: number): Ask | undefined
 }
 
-interface CrewOptions {
+interface AgentsOptions {
   envId: string
   plans: readonly LanePlan[]
   /** One a lane, in order. */
@@ -35,11 +36,11 @@ interface CrewOptions {
  * Finds a policy for every lane. Lanes with the same model share one batch of agents, so that a step of all of them is
  * one call.
  */
-export async function assemble({ envId, plans, envs, seed, files }: CrewOptions): Promise<Crew> {
+export async function openAgents({ envId, plans, envs, seed, files }: AgentsOptions): Promise<Agents> {
   const pilots: Pilot[] = []
   const humans: Human[] = []
   const dials = new Map<number, (skill: number) => Ask>()
-  const setups: Crew['setups'] = plans.map(({ name, driver }, lane) => ({
+  const setups: Agents['setups'] = plans.map(({ name, driver }, lane) => ({
     name,
     human: driver.kind === 'human',
     env: envs[lane],
@@ -74,10 +75,10 @@ export async function assemble({ envId, plans, envs, seed, files }: CrewOptions)
     if (driver.kind === 'human') {
       const human = new Human(makeKeyboard(driver.scheme, envId))
       humans.push(human)
-      pilots.push({ lanes: [lane], policy: alone(human) })
+      pilots.push({ lanes: [lane], policy: asBatch(human) })
     } else if (driver.kind === 'scripted') {
       const { policy, ask } = scripted(envId, driver)
-      pilots.push({ lanes: [lane], policy: alone(policy) })
+      pilots.push({ lanes: [lane], policy: asBatch(policy) })
       const first = ask(driver.skill)
       Object.assign(setups[lane], { targetReturn: first.targetReturn, ask: first })
       dials.set(lane, (skill) => {

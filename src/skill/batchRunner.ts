@@ -1,11 +1,11 @@
 import type { Checkpoint } from '../dt/checkpoint.js'
-import { type LaneBatch, type LaneOptions, type LaneOutcome, runLanes } from './lanes.js'
+import { type RolloutBatch, type RolloutBatchOptions, type EpisodeOutcome, runBatch } from './rolloutBatch.js'
 
 /** Plays batches, here or elsewhere. */
-export interface LaneRunner {
+export interface BatchRunner {
   /** Batches that it plays at the same time. */
   readonly size: number
-  run(batch: LaneBatch, options?: LaneOptions): Promise<LaneOutcome[]>
+  run(batch: RolloutBatch, options?: RolloutBatchOptions): Promise<EpisodeOutcome[]>
   close(): Promise<void>
 }
 
@@ -13,16 +13,16 @@ export interface LaneRunner {
  * A runner on `parallel` worker threads (0: one a core). Environments that the program itself registered exist in its
  * own thread alone, so only the built-in ones (`Gaitway/…`) leave it; so does nothing where the package is not built.
  */
-export async function openLaneRunner(
+export async function openBatchRunner(
   checkpoint: Checkpoint,
   envId: string,
   parallel = 1,
-): Promise<LaneRunner> {
+): Promise<BatchRunner> {
   if (parallel !== 1 && envId.startsWith('Gaitway/')) {
     const { cores, NodeTaskPool, workerScript } = await import('../platform/nodeTaskPool.js')
     const script = workerScript('evaluate')
     if (script)
-      return new NodeTaskPool<Checkpoint, LaneBatch, LaneOutcome[], number>(
+      return new NodeTaskPool<Checkpoint, RolloutBatch, EpisodeOutcome[], number>(
         script,
         parallel || cores(),
         checkpoint,
@@ -30,7 +30,7 @@ export async function openLaneRunner(
   }
   return {
     size: 1,
-    run: (batch, options) => runLanes(checkpoint, batch, options),
+    run: (batch, options) => runBatch(checkpoint, batch, options),
     close: () => Promise.resolve(),
   }
 }
