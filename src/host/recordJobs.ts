@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { envOptionsOf, parseLevel } from '../game/index.js'
@@ -7,9 +6,11 @@ import { counted } from '../platform/counted.js'
 import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { NodeTaskPool } from '../platform/nodeTaskPool.js'
+import { readAs } from '../platform/schema.js'
 import type { TaskPool } from '../platform/tasks.js'
 import { contract, type Input, type Job } from './contract.js'
 import { type Folders, ownFolder } from './folders.js'
+import { jobsIn, readJobFile } from './jobFiles.js'
 import { hasEnded, type Jobs, newJobId } from './jobs.js'
 import { listLevels } from './levels.js'
 import type { Library } from './library.js'
@@ -68,11 +69,9 @@ export class RecordJobs {
 
   /** Takes up what earlier runs of the host left; each waits to be resumed or finished. */
   async recover(): Promise<void> {
-    for (const name of await readdir(this.folders.staging)) {
-      if (!name.startsWith('record-')) continue
+    for (const name of await jobsIn(this.folders.staging, 'record-')) {
       try {
-        const bytes = await this.#files.read(join(this.folders.staging, name, 'job.json'))
-        const kept = v.parse(Kept, JSON.parse(new TextDecoder().decode(bytes)))
+        const kept = readAs(Kept, await readJobFile(this.folders.staging, name), 'job.json')
         const done = (await recordedEpisodes(this.#episodes(name))).size
         this.#add(name, kept, this.#reserveIfFree(kept))
         this.jobs.update(name, {
@@ -81,7 +80,9 @@ export class RecordJobs {
           message: `Gaitway was closed after ${done} of ${counted(kept.request.episodes, 'episode')}`,
         })
       } catch (error) {
-        this.log(`the recording in ${join(this.folders.staging, name)} cannot be taken up: ${String(error)}`)
+        this.log(
+          `the recording in ${join(this.folders.staging, name)} cannot be taken up: ${messageOf(error)}`,
+        )
       }
     }
   }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { loadCheckpoint } from '../dt/checkpoint.js'
-import { InputError } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/errors.js'
+import { filesWithinNow } from '../platform/folderEntries.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
+import { readAs } from '../platform/schema.js'
 import type { StagingArea } from './blobs.js'
 import {
   type Caller,
@@ -18,6 +19,7 @@ import {
 } from './contract.js'
 import { type Folders, ownFolder } from './folders.js'
 import { type Jobs, newJobId } from './jobs.js'
+import { jobsIn, readJobFile } from './jobFiles.js'
 import type { Library } from './library.js'
 import { placeFolder } from './placing.js'
 import type { Trash } from './trash.js'
@@ -69,15 +71,15 @@ export class Trainings implements StagingArea {
 
   /** Takes up what earlier runs of the host left. */
   async recover(): Promise<void> {
-    for (const name of await readdir(this.folders.staging)) {
-      if (!name.startsWith('train-')) continue
+    for (const name of await jobsIn(this.folders.staging, 'train-')) {
       try {
-        const bytes = await this.#files.read(join(this.folders.staging, name, 'job.json'))
-        const kept = v.parse(Kept, JSON.parse(new TextDecoder().decode(bytes)))
+        const kept = readAs(Kept, await readJobFile(this.folders.staging, name), 'job.json')
         this.#add(name, kept, undefined, this.#reserveIfFree(kept))
         this.#pause(name, `Gaitway was closed; ${this.#whereItGoesOn(name)}`)
       } catch (error) {
-        this.log(`the training in ${join(this.folders.staging, name)} cannot be taken up: ${String(error)}`)
+        this.log(
+          `the training in ${join(this.folders.staging, name)} cannot be taken up: ${messageOf(error)}`,
+        )
       }
     }
   }
@@ -179,7 +181,7 @@ export class Trainings implements StagingArea {
     training.window = caller.window
     await this.#files.remove(join(this.folders.staging, jobId, 'incoming'))
     training.kept.history = training.kept.history.filter((point) => point.step <= step)
-    const files = await this.#checkpointFiles(jobId)
+    const files = this.#checkpointFiles(jobId)
     const running = this.jobs.update(jobId, { state: 'running', message: `goes on at step ${step}` })
     return { job: running, datasets, model, config, step, files }
   }
@@ -290,16 +292,11 @@ export class Trainings implements StagingArea {
     )
   }
 
-  async #checkpointFiles(jobId: string): Promise<string[]> {
+  #checkpointFiles(jobId: string): string[] {
     const folder = this.checkpointFolder(jobId)
     if (!existsSync(folder)) return []
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(folder.length + 1)
-          .replaceAll('\\', '/'),
-      )
+    return filesWithinNow(folder, 'checkpoint', { most: 1000, depth: 4 })
+      .filter(({ stats }) => stats.isFile())
+      .map(({ path }) => path.replaceAll('\\', '/'))
   }
 }

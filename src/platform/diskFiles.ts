@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { InputError } from './errors.js'
 import type { FileEntry } from './files.js'
 import { shorten } from './shorten.js'
@@ -16,9 +16,8 @@ export function resolvePath(root: string | undefined, path: string): string {
   if (path.includes('\0')) throw new InputError(`the path ${shorten(JSON.stringify(path))} holds a zero byte`)
   if (root === undefined) return resolve(path)
   const resolved = resolve(root, path)
-  const inside = relative(root, resolved)
-  if (isAbsolute(inside) || inside === '..' || inside.startsWith('../') || inside.startsWith('..\\'))
-    throw new InputError(`the path ${path} leads out of ${root}`)
+  const isInside = resolved === root || resolved.startsWith(root.endsWith(sep) ? root : root + sep)
+  if (!isInside) throw new InputError(`the path ${path} leads out of ${root}`)
   return resolved
 }
 
