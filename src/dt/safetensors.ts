@@ -18,11 +18,11 @@ export interface Tensor {
 
 /** A header is a few kilobytes; the format's own limit, 100 MB, would take seconds to check. */
 const MAX_HEADER = LARGEST_TEXT
-const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const Entry = v.object({
   dtype: v.string(),
-  shape: v.pipe(v.array(size), v.maxLength(16)),
-  data_offsets: v.tuple([size, size]),
+  shape: v.pipe(v.array(count), v.maxLength(16)),
+  data_offsets: v.tuple([count, count]),
 })
 const Metadata = v.record(v.string(), v.string())
 
