@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { parseJson } from '../src/platform/json.js'
 import { NodeFiles } from '../src/platform/nodeFiles.js'
 
 const name = '.host.json'
+/** Bytes: it holds one number. */
+const largest = 4096
 
 /** The port of the last start on this library: bookmarks and open tabs find the host again. */
 export async function readLastPort(library: string): Promise<number | undefined> {
   try {
-    const { port } = JSON.parse(await readFile(join(library, name), 'utf8')) as { port?: unknown }
+    const kept = parseJson(await new NodeFiles(library).read(name, { most: largest }), name)
+    const { port } = kept as { port?: unknown }
     return typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535 ? port : undefined
   } catch {
     return undefined

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Host } from '../src/host/index.js'
 import { InputError } from '../src/platform/errors.js'
+import { parseJson } from '../src/platform/json.js'
 import { guard, largestCall, openingPath, type Secrets, type Verdict } from './guard.js'
 import { securityHeaders } from './headers.js'
 import { pageServer } from './page.js'
@@ -77,9 +78,9 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   async function call(request: IncomingMessage, response: ServerResponse, method: string): Promise<void> {
     let input: unknown
     try {
-      input = JSON.parse(await bodyText(request))
-    } catch {
-      return send(response, 400, 'the body is no JSON')
+      input = parseJson(await bodyText(request), 'the body', { most: largestCall, values: 1 << 21 })
+    } catch (error) {
+      return send(response, 400, error instanceof InputError ? error.message : 'the body cannot be read')
     }
     const reply = await host.dispatch(method, input, {
       window: windowName(request.headers['x-gaitway-window']),

@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
+import { parseJson } from '../src/platform/json.js'
+import { NodeFiles } from '../src/platform/nodeFiles.js'
+
+/** Bytes: it holds a few numbers. */
+const largest = 4096
 
 const whole = v.pipe(v.number(), v.integer())
 const Bounds = v.object({ x: whole, y: whole, width: whole, height: whole, maximized: v.boolean() })
@@ -32,7 +36,7 @@ export function visibleBounds(saved: Bounds | undefined, displays: readonly Area
 
 export async function readBounds(path: string): Promise<Bounds | undefined> {
   try {
-    return v.parse(Bounds, JSON.parse(await readFile(path, 'utf8')))
+    return v.parse(Bounds, parseJson(await new NodeFiles().read(path, { most: largest }), path))
   } catch {
     return undefined
   }

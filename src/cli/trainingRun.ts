@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
+import { type Files, LARGEST_WEIGHTS } from '../platform/files.js'
 import { parseJson } from '../platform/json.js'
 import { readAs } from '../platform/schema.js'
 import { replaceFolder, splitFolder } from '../platform/folders.js'
@@ -126,7 +126,7 @@ export class TrainingFolder {
     await this.#files.makeFolder(`${this.path}/training`)
     for (const { name, isFolder } of await this.#files.list(`${this.target}/training`)) {
       if (isFolder) continue
-      const bytes = await this.#files.read(`${this.target}/training/${name}`)
+      const bytes = await this.#files.read(`${this.target}/training/${name}`, { most: LARGEST_WEIGHTS })
       await this.#files.writeAtomic(`${this.path}/training/${name}`, bytes)
     }
   }

@@ -1,5 +1,5 @@
 import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
+import { type Files, LARGEST_TEXT } from '../platform/files.js'
 import { Dataset } from './dataset.js'
 import type { Episode } from './episode.js'
 import { recoverFolder } from '../platform/folders.js'
@@ -75,7 +75,7 @@ function rewrite(
     )
   const before = new TextDecoder().decode(formatMeta(meta))
   return writeFolder(folder, episodes, files, { ...inherited(dataset), ...options }, async (path) => {
-    const now = new TextDecoder().decode(await files.read(`${path}/meta.json`))
+    const now = new TextDecoder().decode(await files.read(`${path}/meta.json`, { most: LARGEST_TEXT }))
     if (now !== before) throw new InputError(`${path} was changed by another program meanwhile: try again`)
   })
 }

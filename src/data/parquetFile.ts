@@ -187,12 +187,12 @@ export function checkExtent(
     )
   let covered = 0
   for (const { start, end } of described.blocks) {
-    if (start !== covered || end <= start) break
-    covered = end
+    if (start !== covered || end <= start) covered = Number.NaN
+    else covered = end
   }
   if (covered !== stat.bytes)
     throw new InputError(
-      `${path}: meta.json has no checksums for bytes ${covered} to ${stat.bytes}: it is damaged`,
+      `${path}: the blocks of its checksums in meta.json do not lie one behind the other over the file: it is damaged`,
     )
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../platform/errors.js'
+import { LARGEST_TEXT } from '../platform/files.js'
 import { columnNames } from './columns.js'
 import { checkColumns, type DatasetFiles, findDataFiles } from './dataFiles.js'
 import { type Episode, episodeReturn } from './episode.js'
@@ -63,7 +64,9 @@ class Check {
     const metaPath = `${path}/meta.json`
     const hasMeta = !path.endsWith('.parquet') && (await files.stat(metaPath)) !== undefined
     const meta = hasMeta
-      ? await this.#attempt(metaPath, async () => parseMeta(await files.read(metaPath), metaPath))
+      ? await this.#attempt(metaPath, async () =>
+          parseMeta(await files.read(metaPath, { most: LARGEST_TEXT }), metaPath),
+        )
       : undefined
     if (meta) this.#sizes = { observationSize: meta.observationSize, actionSize: meta.actionSize }
     this.#envId = meta?.env.id

@@ -1,5 +1,5 @@
 import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
+import { type Files, LARGEST_TEXT } from '../platform/files.js'
 import { formatCard } from './card.js'
 import { checkEpisode } from './checkEpisode.js'
 import type { Episode } from './episode.js'
@@ -68,7 +68,7 @@ export async function writeFolder(
     const meta = await writeInto(staging, path.split('/').at(-1) ?? path, episodes, files, options)
     const cardPath = `${path}/README.md`
     const before = (await files.stat(cardPath))
-      ? new TextDecoder().decode(await files.read(cardPath))
+      ? new TextDecoder().decode(await files.read(cardPath, { most: LARGEST_TEXT }))
       : undefined
     await files.writeAtomic(`${staging}/README.md`, new TextEncoder().encode(formatCard(meta, before)))
     await files.writeAtomic(`${staging}/meta.json`, formatMeta(meta))

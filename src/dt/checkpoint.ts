@@ -41,7 +41,7 @@ function fitTensors<T extends Pick<Tensor, 'dtype' | 'shape'>>(
   for (const [name, shape] of tensorShapes(config)) {
     const tensor = find(name)
     if (!tensor) throw new InputError(`${where}: tensor ${name} [${shape}] is missing`)
-    if (tensor.shape.join() !== shape.join()) {
+    if (tensor.shape.length !== shape.length || !shape.every((length, i) => tensor.shape[i] === length)) {
       throw new InputError(`${where}: tensor ${name} is [${tensor.shape}], the config wants [${shape}]`)
     }
     if (!/^(F|BF)/.test(tensor.dtype))

@@ -49,6 +49,7 @@ function headerLength(bytes: Uint8Array, size: number, where: string): number {
 
 function parseHeader(header: Uint8Array, size: number, where: string): Header {
   const fail = (problem: string) => notOne(where, problem)
+  const wrong = (name: string, problem: string) => fail(`tensor ${shorten(name)}${problem}`)
   const json = parseJson(header, `${where}: not a safetensors file: its header`)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw fail('its header is no object')
   const tensors: Header['tensors'] = new Map()
@@ -61,14 +62,14 @@ function parseHeader(header: Uint8Array, size: number, where: string): Header {
       continue
     }
     const parsed = v.safeParse(Entry, value, { abortEarly: true })
-    if (!parsed.success) throw fail(`tensor ${shorten(name)}: ${issueMessage(parsed.issues[0])}`)
+    if (!parsed.success) throw wrong(name, `: ${issueMessage(parsed.issues[0])}`)
     tensors.set(name, parsed.output)
   }
   const dataStart = 8 + header.length
   const dataLength = size - dataStart
   let previous = 0
   for (const [
-    fullName,
+    name,
     {
       dtype,
       shape,
@@ -77,15 +78,13 @@ function parseHeader(header: Uint8Array, size: number, where: string): Header {
   ] of [...tensors].sort(
     (a, b) => a[1].data_offsets[0] - b[1].data_offsets[0] || a[1].data_offsets[1] - b[1].data_offsets[1],
   )) {
-    const name = shorten(fullName)
-    if (!Object.hasOwn(BYTES, dtype)) throw fail(`tensor ${name} has type ${shorten(dtype)}`)
-    if (begin !== previous) throw fail(`the bytes of tensor ${name} leave a gap or overlap another's`)
+    if (!Object.hasOwn(BYTES, dtype)) throw wrong(name, ` has type ${shorten(dtype)}`)
+    if (begin !== previous) throw wrong(name, `: its bytes leave a gap or overlap another's`)
     const wanted = shape.reduce((product, dimension) => product * dimension, BYTES[dtype as DataType])
     if (end - begin !== wanted) {
-      throw fail(`tensor ${name} of shape [${shape}] needs ${wanted} bytes and has ${end - begin}`)
+      throw wrong(name, ` of shape [${shape}] needs ${wanted} bytes and has ${end - begin}`)
     }
-    if (end > dataLength)
-      throw fail(`tensor ${name} ends at ${end} of ${dataLength} bytes: the file is cut off`)
+    if (end > dataLength) throw wrong(name, ` ends at ${end} of ${dataLength} bytes: the file is cut off`)
     previous = end
   }
   if (previous !== dataLength) throw fail(`${dataLength - previous} bytes after the last tensor`)

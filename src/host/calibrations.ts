@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { InputError } from '../platform/errors.js'
+import { LARGEST_WEIGHTS } from '../platform/files.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import { hasLostPromise, promiseOf } from '../skill/calibration.js'
 import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
@@ -133,6 +134,6 @@ async function copyModel(from: string, to: string, files: NodeFiles): Promise<vo
   await files.makeFolder(to)
   for (const { name, isFolder } of await files.list(from)) {
     if (isFolder || name === CERTIFICATE_FILE) continue
-    await files.writeAtomic(join(to, name), await files.read(join(from, name)))
+    await files.writeAtomic(join(to, name), await files.read(join(from, name), { most: LARGEST_WEIGHTS }))
   }
 }

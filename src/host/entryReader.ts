@@ -9,6 +9,8 @@ type Pool = TaskPool<EntryTask, EntryResults[EntryTask['do']], EntryNews>
 
 /** Megabytes of values that a thread may hold; arrays of bytes are bounded by what reads them. */
 const MEMORY = 512
+/** A roomy nursery: what one entry leaves behind is gone before it is looked through. */
+const limits = { maxOldGenerationSizeMb: MEMORY, maxYoungGenerationSizeMb: 64 }
 /** Threads stay for the next question so long, in milliseconds. */
 const REST = 10_000
 
@@ -57,7 +59,7 @@ export class EntryReader {
     const script = join(this.workers, 'entry.mjs')
     // Without the bundle, as in a checkout that is not built, it runs in this thread.
     this.#pool = existsSync(script)
-      ? new NodeTaskPool(script, this.threads, undefined, { maxOldGenerationSizeMb: MEMORY })
+      ? new NodeTaskPool(script, this.threads, undefined, limits)
       : { size: 1, run: (task, options = {}) => runEntryTask(task, options), close: async () => {} }
     return this.#pool
   }

@@ -1,13 +1,22 @@
 import { lstat, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../platform/errors.js'
+import { readFolder } from '../platform/folderEntries.js'
 import { isJobId } from './jobs.js'
 import { readOwnJson } from './ownFile.js'
 
+/** Folders of staging that are looked at: jobs wait there one by one, never by the thousands. */
+const MOST_JOBS = 20_000
 /** Entries of one job: the episodes of the largest batch, with much room. */
 const MOST = 30_000
 /** Folders in folders: a job has two. */
 const DEEPEST = 5
+
+/** What earlier runs of the host left in staging: the folders of jobs whose name begins with `prefix`. */
+export async function jobsIn(staging: string, prefix: string): Promise<string[]> {
+  const { entries } = await readFolder(staging, MOST_JOBS)
+  return entries.map(({ name }) => name).filter((name) => name.startsWith(prefix))
+}
 
 /**
  * The `job.json` that a job of an earlier run left in staging. Its folder is written to and removed from later, so it

@@ -1,12 +1,12 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { InputError, messageOf } from '../platform/errors.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
+import { readAs } from '../platform/schema.js'
 import type { Job } from './contract.js'
 import type { Folders } from './folders.js'
 import { forPeople } from './forPeople.js'
-import { readJob } from './jobFolder.js'
+import { jobsIn, readJob } from './jobFolder.js'
 import { hasEnded, type Jobs, newJobId } from './jobs.js'
 import type { Trash } from './trash.js'
 
@@ -74,15 +74,16 @@ export class JobLife<K extends Kept> {
     describe: (id: string, kept: K) => Promise<{ progress: number; message: string }>,
   ): Promise<void> {
     const { folders, jobs, log } = this.#surroundings
-    for (const name of await readdir(folders.staging)) {
-      if (!name.startsWith(`${this.#kind.kind}-`)) continue
+    for (const name of await jobsIn(folders.staging, `${this.#kind.kind}-`)) {
       try {
-        const kept = v.parse(this.#kind.schema!, await readJob(folders.staging, name))
+        const kept = readAs(this.#kind.schema!, await readJob(folders.staging, name), 'job.json')
         const paused = await describe(name, kept)
         this.#add(name, kept, this.#claimIfFree(kept))
         jobs.update(name, { state: 'paused', ...paused })
       } catch (error) {
-        log(`the ${this.#kind.noun} in ${join(folders.staging, name)} cannot be taken up: ${String(error)}`)
+        log(
+          `the ${this.#kind.noun} in ${join(folders.staging, name)} cannot be taken up: ${messageOf(error)}`,
+        )
       }
     }
   }

@@ -1,5 +1,7 @@
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import { messageOf } from '../platform/errors.js'
+import { LARGEST_TEXT } from '../platform/files.js'
+import { parseJson } from '../platform/json.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { Output } from './contract.js'
 
@@ -13,10 +15,9 @@ export async function listLevels(folder: string): Promise<Output<'levels.list'>>
       .map(async ({ name }) => {
         const id = name.slice(0, -'.json'.length)
         try {
-          return { id, level: JSON.parse(new TextDecoder().decode(await files.read(name))) as unknown }
+          return { id, level: parseJson(await files.read(name, { most: LARGEST_TEXT }), name) }
         } catch (error) {
-          const reason = messageOf(error)
-          return { id, level: null, error: `${join(folder, name)}: ${reason}` }
+          return { id, level: null, error: folder + sep + messageOf(error) }
         }
       }),
   )

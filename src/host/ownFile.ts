@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { lstat, open, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { InputError } from '../platform/errors.js'
+import { parseJson } from '../platform/json.js'
 
 /** Bytes of what the host keeps for itself: the longest list of recordings, and a training's whole curve, fit in. */
 const LARGEST = 1 << 20
@@ -24,12 +25,7 @@ export async function readOwnJson(path: string): Promise<unknown> {
     const opened = await file.stat()
     if (!opened.isFile()) throw new InputError('it is no file')
     if (opened.size > LARGEST) throw new InputError(`it has ${opened.size} bytes, at most ${LARGEST} are due`)
-    const text = await file.readFile('utf8')
-    try {
-      return JSON.parse(text)
-    } catch {
-      throw new InputError('it is no JSON')
-    }
+    return parseJson(await file.readFile('utf8'), basename(path))
   } finally {
     await file.close()
   }

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises'
 import { type Episode, Journal, readJournal, recordEpisode, writeDataset } from '../data/index.js'
 import { type Env, make } from '../gym/index.js'
 import '../sim/index.js'
+import { readFolder } from '../platform/folderEntries.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { TaskOptions } from '../platform/tasks.js'
 import { makePolicy, type Policy } from '../policies/index.js'
@@ -17,6 +17,8 @@ export type RecordTask =
   | { do: 'dataset'; request: RecordRequest; version: string; folder: string; parent: string; name: string }
 
 const suffix = '.journal'
+/** A batch has 10,000 episodes at most. */
+const mostEpisodes = 20_000
 
 export async function runRecordTask(task: RecordTask, options: TaskOptions<number>): Promise<void> {
   if (task.do === 'episode') await recordOne(task, options)
@@ -34,7 +36,8 @@ export function checkRecordRequest(request: RecordRequest): void {
 export async function recordedEpisodes(folder: string): Promise<Set<number>> {
   const files = new NodeFiles(folder)
   const whole = new Set<number>()
-  for (const name of await readdir(folder).catch(() => [])) {
+  const { entries } = await readFolder(folder, mostEpisodes).catch(() => ({ entries: [] }))
+  for (const { name } of entries) {
     if (!name.endsWith(suffix)) continue
     const journal = await readJournal(name, files).catch(() => undefined)
     // A damaged one is recorded again, to the same bits.

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { InputError, messageOf } from '../platform/errors.js'
+import { parseJson } from '../platform/json.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 
 const largest = 256 * 1024
@@ -17,9 +18,9 @@ export class Settings {
   }
 
   async get(): Promise<Record<string, unknown>> {
-    if (!(await this.#files.stat(this.#path))) return {}
     try {
-      const settings: unknown = JSON.parse(new TextDecoder().decode(await this.#files.read(this.#path)))
+      if (!(await this.#files.stat(this.#path))) return {}
+      const settings = parseJson(await this.#files.read(this.#path, { most: largest }), this.#path)
       if (typeof settings === 'object' && settings !== null && !Array.isArray(settings))
         return settings as Record<string, unknown>
       throw new InputError('it holds no JSON object')

@@ -97,9 +97,8 @@ export class SummaryBook {
       } catch (error) {
         if (this.#closed) throw error
         // What was not given up is no fault of one entry: the next would fare no better.
-        const blamed = error instanceof InputError ? done + 1 : left.length
-        for (const entry of left.slice(done, blamed))
-          keep(unusable(entry, `${entry.id}: ${messageOf(error)}`, extent))
+        const blamed = error instanceof InputError ? left.slice(done, done + 1) : left.slice(done)
+        for (const entry of blamed) keep(unusable(entry, `${entry.id}: ${messageOf(error)}`, extent))
         left = left.slice(done)
       }
     }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { loadCheckpoint } from '../dt/checkpoint.js'
 import { InputError } from '../platform/errors.js'
+import { filesWithinNow } from '../platform/folderEntries.js'
 import { NodeFiles } from '../platform/nodeFiles.js'
 import type { StagingArea } from './blobs.js'
 import {
@@ -170,7 +170,7 @@ export class Trainings implements StagingArea {
     await this.#files.remove(this.incoming(jobId))
     const { datasets, model, config, step } = kept
     kept.history = kept.history.filter((point) => point.step <= step)
-    const files = await this.#checkpointFiles(jobId)
+    const files = this.#checkpointFiles(jobId)
     const running = this.#jobs.update(jobId, { state: 'running', message: `goes on at step ${step}` })
     return { job: running, datasets, model, config, step, files }
   }
@@ -211,17 +211,12 @@ export class Trainings implements StagingArea {
     return kept
   }
 
-  async #checkpointFiles(jobId: string): Promise<string[]> {
+  #checkpointFiles(jobId: string): string[] {
     const folder = this.checkpointFolder(jobId)
     if (!existsSync(folder)) return []
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(folder.length + 1)
-          .replaceAll('\\', '/'),
-      )
+    return filesWithinNow(folder, 'checkpoint', { most: 1000, depth: 4 })
+      .filter(({ stats }) => stats.isFile())
+      .map(({ path }) => path.replaceAll('\\', '/'))
   }
 }
 

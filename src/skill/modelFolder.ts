@@ -1,7 +1,7 @@
 import { type Checkpoint, loadCheckpoint } from '../dt/checkpoint.js'
 import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
 import { InputError } from '../platform/errors.js'
-import type { Files, ReadableFiles } from '../platform/files.js'
+import { type Files, LARGEST_TEXT, type ReadableFiles } from '../platform/files.js'
 import { localFiles } from '../platform/localFiles.js'
 import { type CardSection, withSection } from './cardSections.js'
 
@@ -28,7 +28,7 @@ export async function editCard(folder: string, edit: (card: string) => string, f
   const disk = files ?? (await localFiles())
   const path = `${folder}/README.md`
   if (!(await disk.stat(path))) return
-  const card = new TextDecoder().decode(await disk.read(path))
+  const card = new TextDecoder().decode(await disk.read(path, { most: LARGEST_TEXT }))
   await disk.writeAtomic(path, new TextEncoder().encode(edit(card)))
 }
 

@@ -1,10 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { openTestHost, temporaryPackage } from './temporaryLibrary.js'
-
-const workers = join(import.meta.dirname, '..', '..', 'dist', 'node', 'workers')
+import { builtPackage, openTestHost, temporaryPackage } from './temporaryLibrary.js'
 
 /** The episodes of a batch that a host of this package records. */
 async function recorded(root: string) {
@@ -28,9 +23,5 @@ async function recorded(root: string) {
 }
 
 it('a batch in the built worker threads gives the very episodes that it gives in one thread', async () => {
-  if (!existsSync(join(workers, 'record.mjs'))) throw new Error('the workers are not built: npm run build')
-  const built = await temporaryPackage()
-  await mkdir(join(built, 'dist', 'node'), { recursive: true })
-  await symlink(workers, join(built, 'dist', 'node', 'workers'))
-  expect(await recorded(built)).toEqual(await recorded(await temporaryPackage()))
+  expect(await recorded(await builtPackage())).toEqual(await recorded(await temporaryPackage()))
 })

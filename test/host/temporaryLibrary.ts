@@ -1,4 +1,5 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -27,6 +28,16 @@ export async function temporaryPackage(): Promise<string> {
   await writeModel(join(root, 'assets', 'models', 'cheetah'))
   await mkdir(join(root, 'levels'))
   await writeFile(join(root, 'levels', 'sprint.json'), '{"name": "Sprint", "terrain": []}')
+  return root
+}
+
+/** The same with the workers of `npm run build`. */
+export async function builtPackage(): Promise<string> {
+  const workers = join(import.meta.dirname, '..', '..', 'dist', 'node', 'workers')
+  if (!existsSync(join(workers, 'entry.mjs'))) throw new Error('the workers are not built: npm run build')
+  const root = await temporaryPackage()
+  await mkdir(join(root, 'dist', 'node'), { recursive: true })
+  await symlink(workers, join(root, 'dist', 'node', 'workers'))
   return root
 }
 

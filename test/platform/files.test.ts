@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +8,7 @@ import { InputError } from '../../src/platform/errors.js'
 import type { Files } from '../../src/platform/files.js'
 import { MemoryFiles } from '../../src/platform/memoryFiles.js'
 import { NodeFiles } from '../../src/platform/nodeFiles.js'
+import { ThreadFiles } from '../../src/platform/threadFiles.js'
 
 const text = (value: string) => new TextEncoder().encode(value)
 const read = async (files: Files, path: string) => new TextDecoder().decode(await files.read(path))
@@ -54,6 +57,18 @@ describe.each([
     expect(new TextDecoder().decode(await files.readRange('f', 3, 6))).toBe('345')
     expect(await files.readRange('f', 10, 10)).toHaveLength(0)
     await expect(files.readRange('f', 8, 11)).rejects.toThrow(/f ends at byte 10, byte 11 is needed/)
+  })
+
+  it('reads no more than it is told to', async () => {
+    await files.writeAtomic('f', text('0123456789'))
+    await expect(files.read('f', { most: 9 })).rejects.toThrow(/f has 10 bytes, at most 9 are read/)
+    expect(await files.read('f', { most: 10 })).toHaveLength(10)
+  })
+
+  it('gives a reading up when it is told to', async () => {
+    await files.writeAtomic('f', text('0123456789'))
+    const reason = new Error('no longer wanted')
+    await expect(files.read('f', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   })
 
   it('appends', async () => {
@@ -179,4 +194,56 @@ describe('the real place of a path', () => {
     await symlink('store/way/x', join(folder, 'out-by-two'))
     await expect(files.realPath('out-by-two')).rejects.toThrow(/is a link that leads out of/)
   })
+})
+/** What stands where a file should, and nothing can be read from. */
+describe.skipIf(process.platform === 'win32').each([
+  ['NodeFiles', () => new NodeFiles(folder)],
+  ['ThreadFiles', () => new ThreadFiles(folder)],
+])('%s never waits for what is no regular file', (_, open) => {
+  const at = (name: string) => join(folder, name)
+
+  it.each<[string, (path: string) => Promise<unknown> | unknown, RegExp]>([
+    ['a FIFO', (path) => execFileSync('mkfifo', [path]), /^f is no regular file \(a FIFO\): remove it/],
+    ['an endless device', (path) => symlink('/dev/zero', path), /^f is no regular file \(a device\)/],
+    [
+      'a socket',
+      (path) => new Promise<void>((resolve) => createServer().unref().listen(path, resolve)),
+      /^f is no regular file \(a socket\)/,
+    ],
+    ['a link to itself', (path) => symlink(path, path), /^f is a link that leads in a circle/],
+    [
+      'a file of eight gigabytes',
+      (path) => writeFile(path, '').then(() => truncate(path, 8 * 1024 ** 3)),
+      /^f has 8589934592 bytes, at most 268435456 are read/,
+    ],
+  ])('such as %s', async (_name, make, said) => {
+    await make(at('f'))
+    const error = await open()
+      .read('f')
+      .catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(InputError)
+    expect((error as Error).message).toMatch(said)
+  })
+
+  it('reads a range of a file that is too large to be read whole', async () => {
+    await writeFile(at('f'), 'head')
+    await truncate(at('f'), 8 * 1024 ** 3)
+    expect(new TextDecoder().decode(await open().readRange('f', 0, 4))).toBe('head')
+    await expect(open().readRange('f', 0, 9 * 1024 ** 3)).rejects.toThrow(/the file is cut short/)
+  })
+
+  it('nor looks through a folder without an end', async () => {
+    await Promise.all(Array.from({ length: 20_001 }, (_unused, i) => symlink('x', at(`${i}`))))
+    await expect(open().list('.')).rejects.toThrow(/holds more than 20000 files/)
+  })
+
+  it('nor leaves its root', async () => {
+    await expect(open().read('../x')).rejects.toThrow(/leads out of/)
+    await expect(open().read(`${folder}x/y`)).rejects.toThrow(/leads out of/)
+  })
+})
+
+it.skipIf(process.platform === 'win32')('nothing is appended to a FIFO', async () => {
+  execFileSync('mkfifo', [join(folder, 'f')])
+  await expect(new NodeFiles(folder).append('f', text('x'))).rejects.toThrow(/no regular file/)
 })

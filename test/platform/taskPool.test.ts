@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../src/platform/errors.js'
 import { answerTasks } from '../../src/platform/taskServer.js'
-import type { TaskHandler } from '../../src/platform/tasks.js'
+import { type TaskHandler, TaskTimeout } from '../../src/platform/tasks.js'
 import { type WorkerLink, WorkerTaskPool } from '../../src/platform/workerTaskPool.js'
 
 type Link = WorkerLink<number, number, string>
@@ -139,4 +139,29 @@ describe('stopping', () => {
     expect((await ended).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(terminate).toHaveBeenCalledOnce()
   })
+})
+
+test('ends a worker that is silent for longer than its task may be, and goes on with another', async () => {
+  const { handler, waiting } = gate()
+  const { pool, started, terminate } = open(1, handler)
+  const silent = pool.run(1, { timeout: 40 })
+  const next = pool.run(2)
+  await expect(silent).rejects.toThrow(new TaskTimeout('a task was silent for 40 ms'))
+  expect(terminate).toHaveBeenCalledTimes(1)
+  await vi.waitFor(() => expect(waiting).toHaveLength(2))
+  waiting[1](20)
+  expect(await next).toBe(20)
+  expect(started()).toBe(2)
+})
+
+test('lets a task go on for as long as it says something', async () => {
+  const { pool, terminate } = open(1, async (task, { onProgress }) => {
+    for (let word = 0; word < 10; word++) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      onProgress('still here')
+    }
+    return task
+  })
+  expect(await pool.run(7, { timeout: 900 })).toBe(7)
+  expect(terminate).not.toHaveBeenCalled()
 })

@@ -23,6 +23,8 @@ export async function replay(
   try {
     const { actionSize, observationSize, actions, observations } = plan
     const steps = actions.length / actionSize
+    // What cannot be shown is not simulated first.
+    requireCapability(env, 'pose', 'to be drawn')
     const dt = requireCapability(env, 'dt', 'to be shown')
     let agreeingSteps = 0
     let largestDifference = 0

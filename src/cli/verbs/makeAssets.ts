@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import { replaceFolder } from '../../platform/folders.js'
 import { InputError } from '../../platform/errors.js'
+import { LARGEST_WEIGHTS } from '../../platform/files.js'
 import { NodeFiles } from '../../platform/nodeFiles.js'
 import type { Io } from '../io.js'
 import { requireWritable } from '../outputFile.js'
@@ -103,6 +104,10 @@ async function publish(from: string, to: string, files: NodeFiles): Promise<void
   await files.remove(staging)
   await files.makeFolder(staging)
   for (const { name, isFolder } of await files.list(from))
-    if (!isFolder) await files.writeAtomic(`${staging}/${name}`, await files.read(`${from}/${name}`))
+    if (!isFolder)
+      await files.writeAtomic(
+        `${staging}/${name}`,
+        await files.read(`${from}/${name}`, { most: LARGEST_WEIGHTS }),
+      )
   await replaceFolder(staging, place, files)
 }
