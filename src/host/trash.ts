@@ -33,6 +33,8 @@ export class Trash {
   /** By path: what lies here does not change any more. */
   readonly #sizes = new Map<string, number>()
   #tidying: Promise<void> = Promise.resolve()
+  /** When something was deleted last: no two at the same time, so that the oldest can be told. */
+  #lastAt = 0
 
   constructor(folder: string, options: TrashOptions) {
     this.#folder = folder
@@ -44,7 +46,8 @@ export class Trash {
     const token = randomUUID()
     const name = path.split(/[/\\]/).at(-1)
     // The time it was deleted is in the name: a rename leaves the folder's own times as they were.
-    const trashed = join(this.#folder, `${Date.now()}-${token.slice(0, 8)}-${name}`)
+    this.#lastAt = Math.max(Date.now(), this.#lastAt + 1)
+    const trashed = join(this.#folder, `${this.#lastAt}-${token.slice(0, 8)}-${name}`)
     await this.#files.rename(path, trashed)
     this.#undo.set(token, { trashed, origin: path })
     void this.tidy()

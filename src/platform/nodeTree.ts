@@ -54,7 +54,8 @@ export async function nodeTree(
       // Neither waits for the writer of a pipe nor follows a link that was put there meanwhile.
       const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
       const file = await open(wanted.path, flags).catch((error: unknown) => {
-        throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? replaced(name) : error
+        const code = (error as NodeJS.ErrnoException).code ?? ''
+        throw ['ELOOP', 'ENOENT'].includes(code) ? replaced(name) : error
       })
       try {
         const stats = await file.stat({ bigint: true })
@@ -78,5 +79,5 @@ export async function nodeTree(
 }
 
 function replaced(name: string): InputError {
-  return new InputError(`${name} was replaced since the folder was listed: try again`)
+  return new InputError(`${name} was replaced since the folder was listed, or is gone: try again`)
 }

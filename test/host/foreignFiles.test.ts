@@ -68,7 +68,7 @@ async function library(): Promise<{ library: string; spoilt: string[]; root: str
   for (const name of ['config.json', 'pytorch_model.bin'])
     await cp(join(torch, name), at('models', 'torch', name))
   const job = { kind: 'train', title: 'Train a', startedAt: 1, datasets: ['sound'], model: 'a', step: 0 }
-  for (const id of ['train-sound', 'train-spoilt'])
+  for (const id of ['train-0000000a-0001', 'train-0000000b-0002'])
     await write(
       at('.staging', id, 'job.json'),
       JSON.stringify({ ...job, config: trainingConfig, history: [] }),
@@ -91,7 +91,7 @@ async function library(): Promise<{ library: string; spoilt: string[]; root: str
     spoilt: [
       ...Object.entries(ofDatasets).map(([id, file]) => at('datasets', id, file)),
       ...Object.entries(ofModels).map(([id, file]) => at('models', id, file)),
-      at('.staging', 'train-spoilt', 'job.json'),
+      at('.staging', 'train-0000000b-0002', 'job.json'),
       at('.journals', '2-0000000b.journal'),
       at('settings.json'),
       at('.host.json'),
@@ -178,7 +178,7 @@ describe.skipIf(process.platform === 'win32')('where a file of the library is', 
     expect(levels.find(({ id }) => id === 'sprint')?.error).toBeUndefined()
     expect(settings).toEqual(expect.any(Object))
     expect(pending.map(({ recordingId }) => recordingId)).toEqual(['1-0000000a'])
-    expect(jobs.map(({ id }) => id)).toEqual(['train-sound'])
+    expect(jobs.map(({ id }) => id)).toEqual(['train-0000000a-0001'])
     expect(port).toBeUndefined()
     for (const line of log) expect(line.length).toBeLessThan(1000)
   })

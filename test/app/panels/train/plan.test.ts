@@ -9,6 +9,7 @@ import {
   nameProblem,
   planOf,
 } from '../../../../src/app/panels/train/plan.js'
+import { formatEnv } from '../../../../src/app/ui/index.js'
 import { dataset } from '../../entries.js'
 
 describe('the name of a model', () => {
@@ -89,14 +90,15 @@ describe('datasetsProblem', () => {
 })
 
 describe('the plan that the form comes to', () => {
-  const library = { ready: true, datasets: [dataset('runs')], models: [{ id: 'cheetah-1' }] }
+  const cheetah = modelId(formatEnv('Gaitway/HalfCheetah-v0'))
+  const library = { ready: true, datasets: [dataset('runs')], models: [{ id: `${cheetah}-1` }] }
   const wishes = { datasets: ['runs'], config: configOf('small') }
 
   it('is ready with a name that is free, after the body', () => {
     expect(planOf(wishes, library)).toEqual({
       datasets: ['runs'],
-      name: 'cheetah-2',
-      model: 'cheetah-2',
+      name: `${cheetah}-2`,
+      model: `${cheetah}-2`,
       problems: {},
       wrongName: undefined,
       wrongData: undefined,
@@ -112,7 +114,7 @@ describe('the plan that the form comes to', () => {
 
   it('is not ready as long as anything is wrong', () => {
     expect(planOf({ ...wishes, datasets: [] }, library)).toMatchObject({ ready: false, name: 'model-1' })
-    expect(planOf({ ...wishes, name: 'cheetah-1' }, library).wrongName).toContain('already')
+    expect(planOf({ ...wishes, name: `${cheetah}-1` }, library).wrongName).toContain('already')
     const config = { ...configOf('small'), steps: 0 }
     expect(planOf({ ...wishes, config }, library)).toMatchObject({
       ready: false,

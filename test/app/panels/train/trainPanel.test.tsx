@@ -1,9 +1,14 @@
+// @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/preact'
 import { describe, expect, it } from 'vitest'
 import { TrainPanel } from '../../../../src/app/panels/train/index.js'
+import { modelId } from '../../../../src/app/panels/train/plan.js'
+import { formatEnv } from '../../../../src/app/ui/index.js'
 import { appAround, newsOf, show } from '../../component.js'
 import { dataset, job, model } from '../../entries.js'
 
+/** What models of this body are called until they get a name. */
+const cheetah = modelId(formatEnv('Gaitway/HalfCheetah-v0'))
 const panel = (around: Parameters<typeof appAround>[0] = {}) =>
   show(
     <TrainPanel />,
@@ -16,12 +21,12 @@ describe('the form of a training', () => {
   it('starts with the chosen data set and a name for the model', async () => {
     const { app, user } = panel({ answers: { 'train.start': () => job('train-1') } })
     await user.click(screen.getByRole('checkbox', { name: /Runs/ }))
-    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('cheetah-1')
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe(`${cheetah}-1`)
     await user.click(button('Start training'))
     expect(app.host.inputs('train.start')).toMatchObject([
-      { datasets: ['runs'], model: 'cheetah-1', config: { steps: 1000 } },
+      { datasets: ['runs'], model: `${cheetah}-1`, config: { steps: 1000 } },
     ])
-    await screen.findByRole('heading', { name: /cheetah-1 Preparing/ })
+    await screen.findByRole('heading', { name: `${cheetah}-1 Preparing` })
   })
 
   it('says what is missing once one has tried', async () => {
