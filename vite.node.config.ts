@@ -8,9 +8,9 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 /** Everything that runs in Node: the library, the command line, the two hosts and their workers. */
 const entries = {
   'lib/index': 'src/index.ts',
-  'lib/data': 'src/data/index.ts',
-  'lib/dt': 'src/dt/index.ts',
-  'lib/skill': 'src/skill/index.ts',
+  'lib/data': 'src/data.ts',
+  'lib/dt': 'src/dt.ts',
+  'lib/skill': 'src/skill.ts',
   'cli/gaitway': 'src/cli/gaitway.ts',
   'electron/main': 'electron/main.ts',
   'electron/start': 'electron/start.ts',

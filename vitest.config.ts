@@ -28,6 +28,9 @@ export default defineConfig({
       },
       {
         extends: true,
+        resolve: {
+          alias: { '@dimforge/rapier3d': fileURLToPath(new URL('./test/app/noPhysics.ts', import.meta.url)) },
+        },
         test: {
           name: 'components',
           include: ['test/**/*.test.tsx'],

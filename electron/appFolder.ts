@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
-import { InputError } from '../src/platform/errors.js'
+import { InputError } from '../src/platform/index.js'
 
 /**
  * The built app; built now where it is missing, as after a fresh `npm ci`. `GAITWAY_APP` names another build, so that

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type * as ElectronModule from 'electron'
 import type { Host } from '../src/host/index.js'
-import { messageOf } from '../src/platform/errors.js'
+import { messageOf } from '../src/platform/index.js'
 import { secured } from './headers.js'
 import { appOrigin, mayCall, mayNavigate, mayOpenOutside, mayUse } from './navigation.js'
 import { pageServer } from './page.js'

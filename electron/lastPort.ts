@@ -1,5 +1,5 @@
-import { parseJson } from '../src/platform/json.js'
-import { NodeFiles } from '../src/platform/nodeFiles.js'
+import { parseJson } from '../src/platform/index.js'
+import { NodeFiles } from '../src/platform/node.js'
 
 const name = '.host.json'
 /** Bytes: it holds one number. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { InputError, messageOf } from '../src/platform/errors.js'
+import { InputError, messageOf } from '../src/platform/index.js'
 
 export interface StartOptions {
   web: boolean

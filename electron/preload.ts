@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
-import type { Bridge } from '../src/host/client.js'
+import type { Bridge } from '../src/host/window.js'
 
 /** All that the window sees of the machine: the contract's calls, and its events. */
 const bridge: Bridge = {

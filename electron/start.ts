@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { libraryPath, openHost, packageRoot } from '../src/host/index.js'
-import { InputError } from '../src/platform/errors.js'
+import { InputError } from '../src/platform/index.js'
 import { ensureApp } from './appFolder.js'
 import { choose } from './choice.js'
 import { runDesktop } from './desktopProcess.js'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { parseJson } from '../src/platform/json.js'
-import { NodeFiles } from '../src/platform/nodeFiles.js'
+import { parseJson } from '../src/platform/index.js'
+import { NodeFiles } from '../src/platform/node.js'
 
 /** Bytes: it holds a few numbers. */
 const largest = 4096

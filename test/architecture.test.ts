@@ -4,25 +4,25 @@ import { parseSync } from 'vite'
 import { describe, expect, it } from 'vitest'
 
 /**
- * The house rule: imports point one way only, and a heavy library has one room. `library` lists what only the room
- * (and those named beside it) may import.
+ * The house rules: imports point one way only, other rooms are entered by their doors, files form no circles, and a heavy
+ * library has one room. A room stands here with the rooms that it imports.
  */
 const rooms: Record<string, readonly string[]> = {
   platform: [],
   gym: ['platform'],
   sim: ['platform', 'gym'],
   policies: ['platform', 'gym', 'sim'],
-  data: ['platform', 'gym', 'sim', 'policies'],
+  data: ['platform', 'gym', 'policies'],
   dt: ['platform', 'gym', 'policies', 'data'],
   skill: ['platform', 'gym', 'sim', 'policies', 'data', 'dt'],
   tune: ['platform', 'gym', 'sim', 'policies'],
-  shows: ['platform', 'data', 'dt'],
-  game: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill'],
-  hub: ['platform', 'data', 'dt'],
+  shows: ['data', 'dt'],
+  game: ['platform', 'gym', 'sim', 'policies'],
+  hub: ['platform', 'data'],
   host: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'game', 'hub'],
-  app: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'shows', 'game', 'hub', 'host'],
-  cli: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'tune', 'shows', 'game', 'hub', 'host'],
-  electron: ['platform', 'host', 'cli'],
+  app: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'shows', 'game', 'host'],
+  cli: ['platform', 'gym', 'sim', 'policies', 'data', 'dt', 'skill', 'tune', 'shows', 'game', 'hub'],
+  electron: ['platform', 'host'],
 }
 
 /**
@@ -51,8 +51,19 @@ const libraries: { name: RegExp; rooms: readonly string[] }[] = [
   { name: /^electron$/, rooms: ['electron'] },
 ]
 
-/** What the window may know of the host: the contract, and the client that carries it. */
-const windowSideOfHost = /^src\/host\/(contract|client)(\.|$)/
+/** Files of a room that others may import, where it is not `index.ts` alone. */
+const doors: Record<string, readonly string[]> = {
+  // What runs in Node alone would not load in a page.
+  platform: ['index', 'node'],
+  // To register the bodies is an effect; to read what they are is none.
+  sim: ['index', 'register'],
+  // The window knows the contract and the client that carries it, and nothing of the services.
+  host: ['index', 'window'],
+}
+const doorsOf = (room: string) => doors[room] ?? ['index']
+
+/** The fronts of the package, `src/NAME.ts`: they re-export what the rooms offer to other people's programs. */
+const isFront = (file: string) => /^src\/\w+\.ts$/.test(file)
 
 const root = join(import.meta.dirname, '..')
 const files = ['src', 'electron'].flatMap((folder) =>
@@ -87,14 +98,59 @@ function violation(file: string, specifier: string): string | undefined {
     if (owner && !owner.rooms.includes(room)) return `only ${owner.rooms.join(', ')} may import ${specifier}`
     return undefined
   }
+  const target = targetOf(file, specifier)
+  if (!target || isFront(target)) return undefined
+  const other = roomOf(target)
+  if (room === other) return undefined
+  if (!isFront(file) && !rooms[room].includes(other))
+    return `${room} may not import ${other} (only ${rooms[room].join(', ')}); move what both need below the two`
+  if (room === 'app' && other === 'host' && target !== 'src/host/window.ts')
+    return 'the app may import only src/host/window.ts of host: ask for what it needs by the contract'
+  const open = doorsOf(other).map((door) => `src/${other}/${door}.ts`)
+  if (open.includes(target)) return undefined
+  return `import it from ${open.join(' or ')}, and export it there if it is to be known outside of ${other}`
+}
+
+/** The file of ours that is meant, if it is one. */
+function targetOf(file: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined
   const target = relative(root, join(root, dirname(file), specifier)).replaceAll('\\', '/')
   if (!/^(src|electron)\//.test(target)) return undefined
-  // `src/index.ts` is the package's front door: it only re-exports.
-  const other = roomOf(target)
-  if (room === other || !(room in rooms)) return undefined
-  if (!rooms[room].includes(other)) return `${room} may not import ${other}`
-  if (room === 'app' && other === 'host' && !windowSideOfHost.test(target))
-    return 'the app may import only the contract and the client of host'
+  return (
+    [target.replace(/\.js$/, '.ts'), target.replace(/\.js$/, '.tsx')].find((path) => files.includes(path)) ??
+    target
+  )
+}
+
+/** Every import of ours: which file, what it names, and which file of ours that is. */
+const imports = files.flatMap((file) =>
+  importsOf(file, readFileSync(join(root, file), 'utf8')).map((specifier) => ({
+    file,
+    specifier,
+    target: targetOf(file, specifier),
+  })),
+)
+
+/** A way from a file back to itself by imports, or undefined; types count too. */
+function circleIn(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>()
+  const way: string[] = []
+  const visit = (file: string): string[] | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file]
+    if (done.has(file)) return undefined
+    way.push(file)
+    for (const next of edges.get(file) ?? []) {
+      const circle = visit(next)
+      if (circle) return circle
+    }
+    way.pop()
+    done.add(file)
+    return undefined
+  }
+  for (const file of edges.keys()) {
+    const circle = visit(file)
+    if (circle) return circle
+  }
   return undefined
 }
 
@@ -127,17 +183,31 @@ function appViolation(file: string, specifier: string): string | undefined {
 
 describe('the house', () => {
   it('has only the rooms of the design', () => {
-    const found = new Set(files.filter((file) => file.split('/').length > 2).map(roomOf))
+    const found = new Set(files.filter((file) => !isFront(file)).map(roomOf))
     expect([...found].filter((room) => !(room in rooms))).toEqual([])
   })
 
-  it('has imports that point one way, and one room for each heavy library', () => {
-    const violations = files.flatMap((file) =>
-      importsOf(file, readFileSync(join(root, file), 'utf8'))
-        .map((specifier) => ({ file, specifier, why: violation(file, specifier) }))
-        .filter(({ why }) => why !== undefined)
-        .map(({ file: where, specifier, why }) => `${where}: '${specifier}': ${why}`),
+  it('gives no permission that nobody uses', () => {
+    const used = new Set(imports.map(({ file, target }) => `${roomOf(file)} → ${target && roomOf(target)}`))
+    const given = Object.entries(rooms).flatMap(([room, others]) =>
+      others.map((other) => `${room} → ${other}`),
     )
+    expect(given.filter((permission) => !used.has(permission))).toEqual([])
+  })
+
+  it('has no circle of files', () => {
+    // Workers are named, not imported: who starts one may well be imported by it.
+    const edges = new Map<string, string[]>(files.map((file) => [file, []]))
+    for (const { file, target } of imports)
+      if (target && !target.endsWith('.worker.ts')) edges.get(file)?.push(target)
+    expect(circleIn(edges)?.join(' → ')).toBeUndefined()
+  })
+
+  it('has imports that point one way and go by the doors, and one room for each heavy library', () => {
+    const violations = imports.flatMap(({ file, specifier }) => {
+      const why = violation(file, specifier)
+      return why === undefined ? [] : [`${file}: '${specifier}': ${why}`]
+    })
     expect(violations).toEqual([])
   })
 
@@ -170,17 +240,35 @@ describe('the house', () => {
 
   it('would notice a wrong import of every form', () => {
     const source = `import type { Env } from '../gym/env.js'
+      import type { Box } from '../gym/index.js'
       import '../data/index.js'
       export * from '../game/index.js'
       const late = await import('babylonjs')`
     const found = importsOf('src/dt/example.ts', source)
-    expect(found).toEqual(['../gym/env.js', '../data/index.js', '../game/index.js', 'babylonjs'])
     expect(found.map((specifier) => violation('src/dt/example.ts', specifier))).toEqual([
+      'import it from src/gym/index.ts, and export it there if it is to be known outside of gym',
       undefined,
       undefined,
-      'dt may not import game',
+      expect.stringMatching(
+        /^dt may not import game \(only platform, .*\); move what both need below the two$/,
+      ),
       'only app may import babylonjs',
     ])
-    expect(violation('src/app/main.tsx', '../host/services.js')).toMatch('only the contract')
+    expect(violation('src/app/main.tsx', '../host/services.js')).toMatch('only src/host/window.ts')
+    expect(violation('src/host/lock.ts', '../platform/nodeFiles.js')).toMatch(
+      'import it from src/platform/index.ts or src/platform/node.ts',
+    )
+  })
+
+  it('would notice a circle, and names the way round', () => {
+    const edges = new Map([
+      ['a.ts', ['b.ts']],
+      ['b.ts', ['c.ts', 'd.ts']],
+      ['c.ts', []],
+      ['d.ts', ['b.ts']],
+    ])
+    expect(circleIn(edges)).toEqual(['b.ts', 'd.ts', 'b.ts'])
+    edges.set('d.ts', ['c.ts'])
+    expect(circleIn(edges)).toBeUndefined()
   })
 })

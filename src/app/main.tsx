@@ -1,6 +1,6 @@
 /** The one composition root of the window: builds what lives as long as it, and mounts the four places lazily. */
 import { render } from 'preact'
-import { hostClient } from '../host/client.js'
+import { hostClient } from '../host/window.js'
 import { openTrainingWorker } from './workers/openTraining.js'
 import { TrainingSession } from './state/training/session.js'
 import type { App } from './state/app.js'

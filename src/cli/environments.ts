@@ -1,11 +1,9 @@
 import { basename } from 'node:path'
 import { envOptionsOf, parseLevel } from '../game/index.js'
 import { type Env, make } from '../gym/index.js'
-import { InputError } from '../platform/errors.js'
-import { LARGEST_TEXT } from '../platform/files.js'
-import { parseJson } from '../platform/json.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
-import '../sim/index.js'
+import { InputError, LARGEST_TEXT, parseJson } from '../platform/index.js'
+import { NodeFiles } from '../platform/node.js'
+import '../sim/register.js'
 
 export interface Ground {
   /** Options for `make`. */

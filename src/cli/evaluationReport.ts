@@ -1,7 +1,6 @@
-import { driftOf, type TargetResult } from '../skill/figures.js'
-import type { EvaluationProgress } from '../skill/index.js'
+import { driftOf, type EvaluationProgress, type TargetResult } from '../skill/index.js'
 import { type ProgressLine, timeLeft } from './progress.js'
-import { percent } from '../platform/percent.js'
+import { percent } from '../platform/index.js'
 import { table } from './table.js'
 
 /** Results under each other, one line a target. */

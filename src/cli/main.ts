@@ -1,5 +1,5 @@
-import { setWarningHandler } from '../gym/warning.js'
-import { InputError } from '../platform/errors.js'
+import { setWarningHandler } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import { overview, verbHelp } from './help.js'
 import { ExitError, type Io } from './io.js'
 import { commonOptions, parseOptions } from './options.js'

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NodeFiles } from '../platform/nodeFiles.js'
-import { BatchJournal } from '../skill/batchJournal.js'
+import { NodeFiles } from '../platform/node.js'
+import { BatchJournal } from '../skill/index.js'
 import { packageVersion } from './packageRoot.js'
 import type { ProgressLine } from './progress.js'
 

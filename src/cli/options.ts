@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import { suggestion } from './suggestion.js'
 
 interface Described {

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { InputError, messageOf } from '../platform/errors.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
-import { removeLeftoversIfFree } from '../platform/nodeLeftovers.js'
+import { InputError, messageOf } from '../platform/index.js'
+import { NodeFiles, removeLeftoversIfFree } from '../platform/node.js'
 import type { Io } from './io.js'
 
 /**

@@ -1,10 +1,7 @@
 import { rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { InputError } from '../platform/errors.js'
-import { splitFolder } from '../platform/folders.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
-import { lockOf } from '../platform/nodeLeftovers.js'
-import { takeLock } from '../platform/nodeLock.js'
+import { InputError, splitFolder } from '../platform/index.js'
+import { lockOf, NodeFiles, takeLock } from '../platform/node.js'
 import { requireWritable } from './outputFile.js'
 
 /** A folder that one command has for itself. */

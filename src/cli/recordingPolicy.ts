@@ -1,5 +1,5 @@
 import type { Env } from '../gym/index.js'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import { makePolicy, type Policy } from '../policies/index.js'
 import { loadDialable, SkillDial } from '../skill/index.js'
 

@@ -1,4 +1,4 @@
-import { closest } from '../gym/closest.js'
+import { closest } from '../gym/index.js'
 
 /** The word that was probably meant: the same letters in another order, a beginning of it, or nearly it. */
 export function suggestion(word: string, known: readonly string[]): string | undefined {

@@ -1,7 +1,6 @@
 import { Dataset, type Episode } from '../data/index.js'
 import { type EpisodeSource, joinSources } from '../dt/index.js'
-import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
+import { type Files, InputError } from '../platform/index.js'
 
 export interface TrainingData {
   episodes: readonly Episode[] | EpisodeSource

@@ -1,9 +1,13 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { type Files, LARGEST_WEIGHTS } from '../platform/files.js'
-import { parseJson } from '../platform/json.js'
-import { readAs } from '../platform/schema.js'
-import { replaceFolder, splitFolder } from '../platform/folders.js'
+import {
+  type Files,
+  InputError,
+  LARGEST_WEIGHTS,
+  parseJson,
+  readAs,
+  replaceFolder,
+  splitFolder,
+} from '../platform/index.js'
 import {
   BACKENDS,
   type Checkpoint,
@@ -16,7 +20,7 @@ import {
   TIMESTEPS,
   type TrainingState,
 } from '../dt/index.js'
-import { removeLeftovers } from '../platform/nodeLeftovers.js'
+import { removeLeftovers } from '../platform/node.js'
 import { requireWritable } from './outputFile.js'
 
 const number = v.optional(v.number())

@@ -1,5 +1,5 @@
-import { findNonJson } from '../gym/jsonValue.js'
-import { InputError } from '../platform/errors.js'
+import { findNonJson } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import type { Episode } from './episode.js'
 
 /** Refuses an episode that cannot be stored faithfully, naming the array and the step. */

@@ -1,6 +1,4 @@
-import { InputError } from '../platform/errors.js'
-import type { Files, ReadableFiles } from '../platform/files.js'
-import { shorten } from '../platform/shorten.js'
+import { type Files, InputError, type ReadableFiles, shorten } from '../platform/index.js'
 import { classicColumns } from './columns.js'
 import type { ParquetFile } from './parquetFile.js'
 

@@ -1,8 +1,5 @@
-import type { Env } from '../gym/env.js'
-import { findNonJson, toJSONValue } from '../gym/jsonValue.js'
-import { findSpec } from '../gym/registration.js'
-import type { Options } from '../gym/spec.js'
-import { InputError } from '../platform/errors.js'
+import { type Env, findNonJson, findSpec, type Options, toJSONValue } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import type { EnvDescription } from './meta.js'
 
 /** What meta.json keeps of an environment. */

@@ -1,8 +1,6 @@
-import { InputError } from '../platform/errors.js'
-import { type Files, LARGEST_TEXT } from '../platform/files.js'
+import { type Files, InputError, LARGEST_TEXT, recoverFolder } from '../platform/index.js'
 import { Dataset } from './dataset.js'
 import type { Episode } from './episode.js'
-import { recoverFolder } from '../platform/folders.js'
 import { type DatasetMeta, formatMeta } from './meta.js'
 import { writeDataset, writeFolder, type WriteOptions } from './writeDataset.js'
 

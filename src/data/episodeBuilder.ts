@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import type { Episode, EpisodeHeader } from './episode.js'
 import type { JournalSteps } from './journalRecords.js'
 

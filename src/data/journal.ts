@@ -1,5 +1,4 @@
-import { InputError } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
+import { type Files, InputError } from '../platform/index.js'
 import type { Episode, EpisodeHeader } from './episode.js'
 import { EpisodeBuilder } from './episodeBuilder.js'
 import { frame, Kind, MAGIC } from './journalFrames.js'

@@ -1,5 +1,4 @@
-import { InputError } from '../platform/errors.js'
-import type { ReadableFiles } from '../platform/files.js'
+import { InputError, type ReadableFiles } from '../platform/index.js'
 import type { Episode, EpisodeHeader } from './episode.js'
 import { EpisodeBuilder } from './episodeBuilder.js'
 import { type Frame, FRAME_OVERHEAD, type Gap, Kind, readFrames, readHeaderFrame } from './journalFrames.js'

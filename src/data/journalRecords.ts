@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { parseJson } from '../platform/json.js'
-import { readAs } from '../platform/schema.js'
+import { parseJson, readAs } from '../platform/index.js'
 import type { EpisodeHeader } from './episode.js'
 import { type Frame, Kind } from './journalFrames.js'
 

@@ -1,5 +1,5 @@
-import { closest } from '../gym/closest.js'
-import { InputError } from '../platform/errors.js'
+import { closest } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 
 /** The words that the Hub takes as `license` of a card (https://huggingface.co/docs/hub/repositories-licenses). */
 const licenses = `

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { parseJson } from '../platform/json.js'
-import { readAs } from '../platform/schema.js'
+import { parseJson, readAs } from '../platform/index.js'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const size = v.pipe(v.number(), v.integer(), v.minValue(1))

@@ -1,5 +1,5 @@
-import type { Generator } from '../gym/seeding.js'
-import { InputError } from '../platform/errors.js'
+import type { Generator } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import type { RecordOptions } from './recordEpisode.js'
 
 export interface Pushes {

@@ -1,8 +1,13 @@
-import type { Env, Info, ResetOptions, StepResult } from '../gym/env.js'
-import { randomSeed } from '../gym/seeding.js'
-import type { EnvSpec } from '../gym/spec.js'
-import { Wrapper } from '../gym/wrappers/wrapper.js'
-import { InputError } from '../platform/errors.js'
+import {
+  type Env,
+  type EnvSpec,
+  type Info,
+  randomSeed,
+  type ResetOptions,
+  type StepResult,
+  Wrapper,
+} from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import { envIdOf, envOptionsOf, recordedOptions, sizesOf } from './describeEnv.js'
 import type { Episode, EpisodeHeader } from './episode.js'
 import { EpisodeBuilder } from './episodeBuilder.js'

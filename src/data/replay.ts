@@ -1,10 +1,5 @@
-import type { Env } from '../gym/env.js'
-import { fromJSONValue } from '../gym/jsonValue.js'
-import { make } from '../gym/registration.js'
-import type { Options } from '../gym/spec.js'
-import { asBatch } from '../policies/asBatch.js'
-import { ReplayPolicy } from '../policies/replayPolicy.js'
-import { Rollout } from '../policies/rollout.js'
+import { type Env, fromJSONValue, make, type Options } from '../gym/index.js'
+import { asBatch, ReplayPolicy, Rollout } from '../policies/index.js'
 import type { Episode } from './episode.js'
 
 /** Where a replay first leaves the recording: the step, and what differs. */

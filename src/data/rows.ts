@@ -1,5 +1,4 @@
-import { parseJson } from '../platform/json.js'
-import { shorten } from '../platform/shorten.js'
+import { parseJson, shorten } from '../platform/index.js'
 import type { Episode, EpisodeSummary } from './episode.js'
 
 /** Where something is wrong, and what. */

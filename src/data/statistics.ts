@@ -1,4 +1,4 @@
-import { percentile } from '../platform/interpolation.js'
+import { percentile } from '../platform/index.js'
 import { type Episode, episodeReturn } from './episode.js'
 
 export interface Distribution {

@@ -1,5 +1,4 @@
-import { InputError } from '../platform/errors.js'
-import { LARGEST_TEXT } from '../platform/files.js'
+import { InputError, LARGEST_TEXT } from '../platform/index.js'
 import { columnNames } from './columns.js'
 import { checkColumns, type DatasetFiles, findDataFiles } from './dataFiles.js'
 import { type Episode, episodeReturn } from './episode.js'

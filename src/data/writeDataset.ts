@@ -1,9 +1,14 @@
-import { InputError } from '../platform/errors.js'
-import { type Files, LARGEST_TEXT } from '../platform/files.js'
+import {
+  type Files,
+  InputError,
+  LARGEST_TEXT,
+  makeStaging,
+  recoverFolder,
+  replaceFolder,
+} from '../platform/index.js'
 import { formatCard } from './card.js'
 import { checkEpisode } from './checkEpisode.js'
 import type { Episode } from './episode.js'
-import { makeStaging, recoverFolder, replaceFolder } from '../platform/folders.js'
 import { type DataFile, type DatasetMeta, type EnvDescription, formatMeta } from './meta.js'
 import { Shard } from './shard.js'
 import { StatisticsBuilder } from './statistics.js'

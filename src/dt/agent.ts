@@ -1,5 +1,5 @@
-import { InputError } from '../platform/errors.js'
-import type { BatchPolicy, Outcome, Policy } from '../policies/policy.js'
+import { InputError } from '../platform/index.js'
+import type { BatchPolicy, Outcome, Policy } from '../policies/index.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { ModelConfig } from './config.js'
 import { type GaitwayMeta, timestepsOf } from './gaitwayMeta.js'

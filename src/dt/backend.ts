@@ -11,7 +11,7 @@ import {
 import '@tensorflow/tfjs-backend-cpu'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import { findAdapter } from './gpuAdapter.js'
 import { registerKernels } from './kernels/register.js'
 import { registerWebGpuKernels } from './kernels/webgpu.js'

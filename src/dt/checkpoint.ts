@@ -1,7 +1,12 @@
-import { InputError } from '../platform/errors.js'
-import { type Files, LARGEST_TEXT, LARGEST_WEIGHTS, type ReadableFiles } from '../platform/files.js'
-import { parseJson } from '../platform/json.js'
-import { localFiles } from '../platform/localFiles.js'
+import {
+  type Files,
+  InputError,
+  LARGEST_TEXT,
+  LARGEST_WEIGHTS,
+  localFiles,
+  parseJson,
+  type ReadableFiles,
+} from '../platform/index.js'
 import { configJson, type ModelConfig, parseModelConfig } from './config.js'
 import { gaitwayJson, type GaitwayMeta, parseGaitwayMeta } from './gaitwayMeta.js'
 import { tensorShapes } from './network.js'

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { readAs } from '../platform/schema.js'
+import { InputError, readAs } from '../platform/index.js'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1 << 20))
 const probability = v.pipe(v.number(), v.minValue(0), v.ltValue(1))

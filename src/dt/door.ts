@@ -1,5 +1,5 @@
 import { tensor, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import { type BackendChoice, checkBackend, prepareBackend, type WantedBackend } from './backend.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { ModelConfig } from './config.js'

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { readAs } from '../platform/schema.js'
+import { InputError, readAs } from '../platform/index.js'
 import { TIMESTEPS, type Timesteps } from './trainingLimits.js'
 
 const finite = v.pipe(v.number(), v.finite())

@@ -1,4 +1,4 @@
-import type { TaskPool, TaskServer } from '../platform/tasks.js'
+import type { TaskPool, TaskServer } from '../platform/index.js'
 import { prepareBackend } from './backend.js'
 import type { Batch, WindowShape } from './batches.js'
 import type { ModelConfig } from './config.js'

@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 
 /**
  * So many times the first loss is no chance of a small batch any more. With its first weights a model answers next to

@@ -1,4 +1,4 @@
-import type { Files } from '../platform/files.js'
+import type { Files } from '../platform/index.js'
 import { eventFileHeader, scalarEvent } from './eventFile.js'
 
 /** Steps collected before they are written. */

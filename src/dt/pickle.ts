@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 
 /** A name that a pickle wants imported; nothing is, it is only compared with the few that are known. */
 export class Global {

@@ -1,9 +1,12 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { LARGEST_TEXT, type ReadableFiles } from '../platform/files.js'
-import { parseJson } from '../platform/json.js'
-import { issueMessage } from '../platform/schema.js'
-import { shorten } from '../platform/shorten.js'
+import {
+  InputError,
+  issueMessage,
+  LARGEST_TEXT,
+  parseJson,
+  type ReadableFiles,
+  shorten,
+} from '../platform/index.js'
 
 /** Bytes of one value of each type that is read. */
 const BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const

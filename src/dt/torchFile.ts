@@ -1,6 +1,4 @@
-import { InputError } from '../platform/errors.js'
-import type { ReadableFiles } from '../platform/files.js'
-import { shorten } from '../platform/shorten.js'
+import { InputError, type ReadableFiles, shorten } from '../platform/index.js'
 import { Global, type Pickled, readPickle, type Unpickler } from './pickle.js'
 import { type DataType, decodeTensor, type Tensor } from './safetensors.js'
 import { readStoredZip, readZipFile } from './zip.js'

@@ -1,5 +1,5 @@
-import type { Episode } from '../data/episode.js'
-import { InputError } from '../platform/errors.js'
+import type { Episode } from '../data/index.js'
+import { InputError } from '../platform/index.js'
 import {
   type BackendChoice,
   DeviceLost,

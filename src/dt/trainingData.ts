@@ -1,6 +1,5 @@
-import { type Episode, episodeReturn } from '../data/episode.js'
-import { InputError } from '../platform/errors.js'
-import { percentile } from '../platform/interpolation.js'
+import { type Episode, episodeReturn } from '../data/index.js'
+import { InputError, percentile } from '../platform/index.js'
 import type { Trajectory } from './batches.js'
 import type { Conditioning, GaitwayMeta } from './gaitwayMeta.js'
 import { rawReturnTokens, standardiseReturn } from './returnToken.js'

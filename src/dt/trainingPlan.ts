@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import type { WeightTensor } from './checkpoint.js'
 import { type ModelConfig, parseModelConfig } from './config.js'
 import { type GaitwayMeta, usualTimesteps } from './gaitwayMeta.js'

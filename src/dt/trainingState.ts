@@ -1,8 +1,12 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { type Files, LARGEST_WEIGHTS, type ReadableFiles } from '../platform/files.js'
-import { parseJson } from '../platform/json.js'
-import { readAs } from '../platform/schema.js'
+import {
+  type Files,
+  InputError,
+  LARGEST_WEIGHTS,
+  parseJson,
+  type ReadableFiles,
+  readAs,
+} from '../platform/index.js'
 import type { WeightTensor } from './checkpoint.js'
 import { type ModelConfig, ModelConfigSchema } from './config.js'
 import { type GaitwayMeta, GaitwayMetaSchema, usualTimesteps } from './gaitwayMeta.js'

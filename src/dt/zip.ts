@@ -1,6 +1,4 @@
-import { InputError } from '../platform/errors.js'
-import type { ReadableFiles } from '../platform/files.js'
-import { shorten } from '../platform/shorten.js'
+import { InputError, type ReadableFiles, shorten } from '../platform/index.js'
 
 const END_OF_DIRECTORY = 0x06054b50
 const DIRECTORY_ENTRY = 0x02014b50

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { bodyNames } from '../sim/bodies.js'
-import { levelComplaint, Terrain, terrainSchema } from '../sim/terrain.js'
+import { InputError } from '../platform/index.js'
+import { bodyNames, levelComplaint, Terrain, terrainSchema } from '../sim/index.js'
 import { RulesSchema } from './rules.js'
 
 /** Longest race, m: the simulation's ground reaches a little farther. */

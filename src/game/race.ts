@@ -1,6 +1,4 @@
-import { PerturbedPolicy } from '../policies/perturbedPolicy.js'
-import type { BatchPolicy } from '../policies/policy.js'
-import { Rollout } from '../policies/rollout.js'
+import { type BatchPolicy, PerturbedPolicy, Rollout } from '../policies/index.js'
 import { type LaneSetup, type RaceClock, RaceLane } from './raceLane.js'
 import { raceLength, type Rules } from './rules.js'
 

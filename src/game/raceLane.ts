@@ -1,7 +1,6 @@
-import type { Env, Info, ResetOptions, StepResult } from '../gym/env.js'
-import { Generator } from '../gym/seeding.js'
-import type { RolloutEnv } from '../policies/rollout.js'
-import type { Terrain } from '../sim/terrain.js'
+import { type Env, Generator, type Info, type ResetOptions, type StepResult } from '../gym/index.js'
+import type { RolloutEnv } from '../policies/index.js'
+import type { Terrain } from '../sim/index.js'
 import { Recovery } from './recovery.js'
 import { type Sighting, Watchdog } from './watchdog.js'
 

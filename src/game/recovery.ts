@@ -1,6 +1,5 @@
-import { capability } from '../gym/capabilities.js'
-import type { Env } from '../gym/env.js'
-import type { Terrain } from '../sim/terrain.js'
+import { capability, type Env } from '../gym/index.js'
+import type { Terrain } from '../sim/index.js'
 
 export interface RecoveryOptions {
   /** Seeds the pose it stands up in. */

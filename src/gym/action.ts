@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 
 /**
  * Throws `InputError` unless `action` is a `Float32Array` of `size` finite numbers. `env` names the environment in

@@ -3,9 +3,11 @@
  * seeding, the registry, wrappers, checks and vector environments. Bodies live next door, in `sim`.
  */
 export { checkAction } from './action.js'
-export { capability, type Capabilities, requireCapability } from './capabilities.js'
+export { type Capabilities, capability, requireCapability } from './capabilities.js'
 export { checkEnv, type CheckOptions } from './check/checkEnv.js'
+export { closest } from './closest.js'
 export type { Env, Info, ResetOptions, StepResult } from './env.js'
+export { findNonJson, fromJSONValue, toJSONValue } from './jsonValue.js'
 export { log } from './logarithm.js'
 export {
   findSpec,
@@ -40,6 +42,7 @@ export {
   type EntryPoint,
   EnvSpec,
   type EnvSpecFields,
+  type Options,
   parseEnvId,
   type VectorEntryPoint,
   type WrapperSpec,
@@ -51,11 +54,14 @@ export {
   browserEnvWorkers,
   type EnvWorkers,
 } from './vector/asyncVectorEnv.js'
+export { batchReset, batchStep, resetOrders } from './vector/batching.js'
+export type { LaneResult } from './vector/lane.js'
 export { type LaneInit, laneServer, type LaneTask } from './vector/laneServer.js'
 export { makeVec, type MakeVecOptions } from './vector/makeVec.js'
 export { SyncVectorEnv, type SyncVectorOptions } from './vector/syncVectorEnv.js'
 export {
   AutoresetMode,
+  autoresetModeOf,
   type VectorEnv,
   type VectorResetOptions,
   type VectorStepResult,

@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import type { Env } from './env.js'
 import { closest } from './closest.js'
 import { EnvSpec, envId, type EnvSpecFields, giveSpec, type Options, parseEnvId } from './spec.js'

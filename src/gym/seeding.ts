@@ -1,5 +1,4 @@
-import { checkCount } from '../platform/checkCount.js'
-import { InputError } from '../platform/errors.js'
+import { checkCount, InputError } from '../platform/index.js'
 import { log } from './logarithm.js'
 
 /** Where a generator stands: four 32-bit words, plain JSON. */

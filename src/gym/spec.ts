@@ -1,8 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { parseJson } from '../platform/json.js'
-import { readAs } from '../platform/schema.js'
-import { shorten } from '../platform/shorten.js'
+import { InputError, parseJson, readAs, shorten } from '../platform/index.js'
 import { describe } from './action.js'
 import { findNonJson, fromJSONValue, isPlainObject, toJSONValue } from './jsonValue.js'
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { InputError, messageOf } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/index.js'
 import { entryFolder, type Folders } from './folders.js'
 import { mediaType } from './mediaTypes.js'
 

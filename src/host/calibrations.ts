@@ -1,12 +1,16 @@
 import { join } from 'node:path'
-import { InputError } from '../platform/errors.js'
-import { LARGEST_WEIGHTS } from '../platform/files.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
-import { hasLostPromise, promiseOf } from '../skill/calibration.js'
-import { CERTIFICATE_FILE } from '../skill/certificateFile.js'
-import { calibrate, publishCalibration } from '../skill/calibrate.js'
-import { withTitle } from '../skill/cardSections.js'
-import { editCard, loadDialable } from '../skill/modelFolder.js'
+import { InputError, LARGEST_WEIGHTS } from '../platform/index.js'
+import { NodeFiles } from '../platform/node.js'
+import {
+  calibrate,
+  CERTIFICATE_FILE,
+  editCard,
+  hasLostPromise,
+  loadDialable,
+  promiseOf,
+  publishCalibration,
+  withTitle,
+} from '../skill/index.js'
 import type { Input, Job } from './contract.js'
 import { entryFolder, type Folders, ownFolder } from './folders.js'
 import { atMostOften, JobLife, type Kept, type Surroundings } from './jobLife.js'

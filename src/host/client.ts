@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { InputError, messageOf } from '../platform/errors.js'
-import { issueInWords } from '../platform/schema.js'
+import { InputError, issueInWords, messageOf } from '../platform/index.js'
 import {
   contract,
   events,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { BACKENDS, RECIPES, SCHEDULES, trainingLimits } from '../dt/trainingLimits.js'
-import { bodyNames } from '../sim/bodies.js'
+import { BACKENDS, RECIPES, SCHEDULES, trainingLimits } from '../dt/index.js'
+import { bodyNames } from '../sim/index.js'
 
 /**
  * What the window may ask of the host: method names with the schemas of what goes in and comes out, checked on both

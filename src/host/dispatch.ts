@@ -1,7 +1,5 @@
 import * as v from 'valibot'
-import { InputError, messageOf } from '../platform/errors.js'
-import { issueInWords } from '../platform/schema.js'
-import { shorten } from '../platform/shorten.js'
+import { InputError, issueInWords, messageOf, shorten } from '../platform/index.js'
 import { type Caller, contract, type Method, type Reply, type Services } from './contract.js'
 import { forPeople } from './forPeople.js'
 

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../platform/errors.js'
-import { NodeTaskPool } from '../platform/nodeTaskPool.js'
-import { type TaskPool, TaskTimeout } from '../platform/tasks.js'
+import { InputError, type TaskPool, TaskTimeout } from '../platform/index.js'
+import { NodeTaskPool } from '../platform/node.js'
 import { type EntryNews, type EntryResults, type EntryTask, runEntryTask } from './entryTask.js'
 
 type Pool = TaskPool<EntryTask, EntryResults[EntryTask['do']], EntryNews>

@@ -1,5 +1,5 @@
 import { Dataset, type Episode, type EpisodeSummary } from '../data/index.js'
-import { ThreadFiles } from '../platform/threadFiles.js'
+import { ThreadFiles } from '../platform/node.js'
 import { type Entry, type Extent, extentOf, summarize, type Summary } from './summaries.js'
 
 /** What is asked of the files of entries, which anybody may have made. */

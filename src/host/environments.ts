@@ -1,7 +1,7 @@
 import { Box, make } from '../gym/index.js'
 import { engineVersion } from '../sim/index.js'
 import { describeEnv, type EnvDescription } from '../data/index.js'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 
 /** Numbers of one observation and one action, and the spaces as a dataset keeps them. */
 export function describeEnvironment(

@@ -1,5 +1,5 @@
 import { HubUnavailable } from '../hub/index.js'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 
 /** What people can do something about, in words; undefined for our own faults, which belong into the log whole. */
 export function forPeople(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { type HubAccess, hubUser, type PlanOptions, planUpload, printable, push } from '../hub/index.js'
-import { InputError } from '../platform/errors.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { InputError } from '../platform/index.js'
+import { NodeFiles } from '../platform/node.js'
 import type { Input, Job, Kind, Output } from './contract.js'
 import { entryFolder, type Folders } from './folders.js'
 import { JobLife, type Kept, type Surroundings } from './jobLife.js'

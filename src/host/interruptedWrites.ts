@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeLeftovers, removeLeftoversIfFree } from '../platform/nodeLeftovers.js'
+import { removeLeftovers, removeLeftoversIfFree } from '../platform/node.js'
 import type { Folders } from './folders.js'
 
 /** Folders in folders of a job in staging. */

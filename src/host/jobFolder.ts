@@ -1,7 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError } from '../platform/errors.js'
-import { readFolder } from '../platform/folderEntries.js'
+import { InputError } from '../platform/index.js'
+import { readFolder } from '../platform/node.js'
 import { isJobId } from './jobs.js'
 import { readOwnJson } from './ownFile.js'
 

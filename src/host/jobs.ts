@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import type { Job, JobState } from './contract.js'
 
 /** What a kind of job does when it is told to stop for good. */

@@ -1,8 +1,6 @@
 import { sep } from 'node:path'
-import { messageOf } from '../platform/errors.js'
-import { LARGEST_TEXT } from '../platform/files.js'
-import { parseJson } from '../platform/json.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { LARGEST_TEXT, messageOf, parseJson } from '../platform/index.js'
+import { NodeFiles } from '../platform/node.js'
 import type { Output } from './contract.js'
 
 /** The levels as the files have them; what a level must look like is the game's to say. */

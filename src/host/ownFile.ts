@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { lstat, open, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { InputError } from '../platform/errors.js'
-import { parseJson } from '../platform/json.js'
+import { InputError, parseJson } from '../platform/index.js'
 
 /** Bytes of what the host keeps for itself: the longest list of recordings, and a training's whole curve, fit in. */
 const LARGEST = 1 << 20

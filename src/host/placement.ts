@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import { EntryId } from './contract.js'
 import type { Folders } from './folders.js'
 import { isJobId } from './jobs.js'

@@ -10,8 +10,8 @@ import {
   summarize,
   writeDataset,
 } from '../data/index.js'
-import { InputError, messageOf } from '../platform/errors.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { InputError, messageOf } from '../platform/index.js'
+import { NodeFiles } from '../platform/node.js'
 import type { Caller, DatasetSummary, EpisodeSummary, Input, Output } from './contract.js'
 import { describeEnvironment, engineVersions } from './environments.js'
 import { type Folders, ownFolder } from './folders.js'

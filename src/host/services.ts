@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { takeLock } from '../platform/nodeLock.js'
-import { cores } from '../platform/nodeTaskPool.js'
+import { cores, takeLock } from '../platform/node.js'
 import { blobServer } from './blobs.js'
 import { Calibrations } from './calibrations.js'
 import type { HostEvent, Services } from './contract.js'

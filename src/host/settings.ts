@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { InputError, messageOf } from '../platform/errors.js'
-import { parseJson } from '../platform/json.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { InputError, messageOf, parseJson } from '../platform/index.js'
+import { NodeFiles } from '../platform/node.js'
 
 const largest = 256 * 1024
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { InputError, messageOf } from '../platform/errors.js'
+import { InputError, messageOf } from '../platform/index.js'
 import { EntryReader } from './entryReader.js'
 import { type Entry, type Extent, type Summary, unusable } from './summaries.js'
 

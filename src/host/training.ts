@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { loadCheckpoint } from '../dt/checkpoint.js'
-import { InputError } from '../platform/errors.js'
-import { filesWithinNow } from '../platform/folderEntries.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { loadCheckpoint } from '../dt/index.js'
+import { InputError } from '../platform/index.js'
+import { filesWithinNow, NodeFiles } from '../platform/node.js'
 import type { StagingArea } from './blobs.js'
 import {
   type Caller,

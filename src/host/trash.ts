@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, opendir, readdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError, messageOf } from '../platform/errors.js'
-import { NodeFiles } from '../platform/nodeFiles.js'
+import { InputError, messageOf } from '../platform/index.js'
+import { NodeFiles } from '../platform/node.js'
 
 /** How long what was deleted stays on the disk, in milliseconds. */
 const kept = 7 * 24 * 3600 * 1000

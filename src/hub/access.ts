@@ -1,5 +1,5 @@
 import { HubApiError, whoAmI } from '@huggingface/hub'
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 
 /** Where the Hub is and who asks. The token lives in here alone: it is never stored, and cut out of every error. */
 export interface HubAccess {

@@ -1,8 +1,8 @@
 import { HubApiError } from '@huggingface/hub'
 import * as v from 'valibot'
 import { parse } from 'yaml'
-import { checkLicense } from '../data/license.js'
-import { InputError, messageOf } from '../platform/errors.js'
+import { checkLicense } from '../data/index.js'
+import { InputError, messageOf } from '../platform/index.js'
 import { clientOptions, explained, type HubAccess } from './access.js'
 import type { RepoKind } from './uploadPlan.js'
 

@@ -1,4 +1,4 @@
-import type { ReadableFiles } from '../platform/files.js'
+import type { ReadableFiles } from '../platform/index.js'
 
 const CHUNK = 1 << 20
 

@@ -1,6 +1,6 @@
 import { commitIter, type CommitOperation, createRepo, HubApiError, listFiles } from '@huggingface/hub'
-import { Dataset } from '../data/dataset.js'
-import { InputError } from '../platform/errors.js'
+import { Dataset } from '../data/index.js'
+import { InputError } from '../platform/index.js'
 import { checkRepo, clientOptions, explained, type HubAccess, hubUser } from './access.js'
 import { checkCard } from './card.js'
 import { FilesBlob } from './filesBlob.js'

@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import { printable } from './uploadPlan.js'
 
 /** A file of a repository, by its path there. */

@@ -1,5 +1,4 @@
-import { InputError } from '../platform/errors.js'
-import type { Files, ReadableFiles, TreeEntry } from '../platform/files.js'
+import { type Files, InputError, type ReadableFiles, type TreeEntry } from '../platform/index.js'
 
 export type RepoKind = 'dataset' | 'model'
 

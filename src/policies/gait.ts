@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { issueInWords } from '../platform/schema.js'
+import { InputError, issueInWords } from '../platform/index.js'
 import { Perceptron } from './perceptron.js'
 
 const numbers = v.array(v.pipe(v.number(), v.finite()))

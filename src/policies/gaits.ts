@@ -1,4 +1,4 @@
-import { bodies, type Body } from '../sim/bodies.js'
+import { bodies, type Body } from '../sim/index.js'
 import { parseGait, type LinearGait } from './gait.js'
 
 /** The shipped gaits by the name of their body. */

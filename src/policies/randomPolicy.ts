@@ -1,6 +1,5 @@
-import { createGenerator, type Generator } from '../gym/seeding.js'
-import type { Box } from '../gym/spaces/box.js'
-import { InputError } from '../platform/errors.js'
+import { type Box, createGenerator, type Generator } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import type { Policy } from './policy.js'
 
 /** Uniformly random actions between the space's bounds, anew at every step. */

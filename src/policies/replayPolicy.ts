@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import type { Policy } from './policy.js'
 
 /** What a replay needs of a recorded episode: matrices of length × actionSize, flat. */

@@ -1,4 +1,4 @@
-import type { Env, Info, ResetOptions } from '../gym/env.js'
+import type { Env, Info, ResetOptions } from '../gym/index.js'
 import type { BatchPolicy, Outcome } from './policy.js'
 
 /** What a rollout needs of an environment. */

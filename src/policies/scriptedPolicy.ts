@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import { commandOf, type LinearGait } from './gait.js'
 import { GaitController } from './gaitController.js'
 import type { Policy } from './policy.js'

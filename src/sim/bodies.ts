@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 import type { Body } from './bodies/body.js'
 import { cheetah } from './bodies/cheetah/index.js'
 import { hopper } from './bodies/hopper/index.js'

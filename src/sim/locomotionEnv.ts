@@ -1,9 +1,15 @@
-import type { Capabilities } from '../gym/capabilities.js'
-import type { Env, Info, ResetOptions, StepResult } from '../gym/env.js'
-import type { EnvSpec } from '../gym/registration.js'
-import { createGenerator, type Generator } from '../gym/seeding.js'
-import type { Box } from '../gym/spaces/box.js'
-import { InputError } from '../platform/errors.js'
+import {
+  type Box,
+  type Capabilities,
+  createGenerator,
+  type Env,
+  type EnvSpec,
+  type Generator,
+  type Info,
+  type ResetOptions,
+  type StepResult,
+} from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import type { Body } from './bodies/body.js'
 import { LocomotionPhysics } from './locomotionPhysics.js'
 import { parseOptions, parseResetOptions, type LocomotionOptions } from './options.js'

@@ -1,6 +1,5 @@
-import type { Generator } from '../gym/seeding.js'
-import { Box } from '../gym/spaces/box.js'
-import { InputError } from '../platform/errors.js'
+import { Box, type Generator } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 import { hinges, type BodyDescription } from './body.js'
 import { observationLayout, type ObservationLayout } from './observation.js'
 import type { PhysicsOptions } from './options.js'

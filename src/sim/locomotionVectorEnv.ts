@@ -1,20 +1,22 @@
-import type { Info } from '../gym/env.js'
-import { createGenerator, type Generator } from '../gym/seeding.js'
-import { batchSpace } from '../gym/spaces/batch.js'
-import type { Box } from '../gym/spaces/box.js'
-import type { Space } from '../gym/spaces/space.js'
-import type { EnvSpec } from '../gym/spec.js'
-import { batchReset, batchStep, resetOrders } from '../gym/vector/batching.js'
-import type { LaneResult } from '../gym/vector/lane.js'
 import {
   AutoresetMode,
   autoresetModeOf,
+  batchReset,
+  batchSpace,
+  batchStep,
+  type Box,
+  createGenerator,
+  type EnvSpec,
+  type Generator,
+  type Info,
+  type LaneResult,
+  resetOrders,
+  type Space,
   type VectorEnv,
   type VectorResetOptions,
   type VectorStepResult,
-} from '../gym/vector/vectorEnv.js'
-import { checkCount } from '../platform/checkCount.js'
-import { InputError } from '../platform/errors.js'
+} from '../gym/index.js'
+import { checkCount, InputError } from '../platform/index.js'
 import type { Body } from './bodies/body.js'
 import { LocomotionPhysics } from './locomotionPhysics.js'
 import { parseOptions, parseResetOptions, type LocomotionOptions } from './options.js'

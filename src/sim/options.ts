@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { issueInWords } from '../platform/schema.js'
+import { InputError, issueInWords } from '../platform/index.js'
 import type { BodyDescription } from './body.js'
 import type { Task } from './task.js'
 import type { RunOptions } from './tasks/run.js'

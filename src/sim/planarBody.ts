@@ -1,4 +1,4 @@
-import { arctangent2, cosine, sine } from '../gym/trigonometry.js'
+import { arctangent2, cosine, sine } from '../gym/index.js'
 import {
   massProperties,
   parentIndices,

@@ -1,6 +1,6 @@
 import RAPIER from '@dimforge/rapier3d'
 import type { RigidBody, World } from '@dimforge/rapier3d'
-import { cosine, sine } from '../gym/trigonometry.js'
+import { cosine, sine } from '../gym/index.js'
 
 const GRAVITY = -9.81
 /** The hinge's own axis among a joint's six: rotation about the joint's x, which lies along the world's ±y. */

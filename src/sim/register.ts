@@ -1,4 +1,4 @@
-import { register } from '../gym/registration.js'
+import { register } from '../gym/index.js'
 import { bodies, EPISODE_STEPS } from './bodies.js'
 import { LocomotionEnv } from './locomotionEnv.js'
 import { LocomotionVectorEnv, type LocomotionVectorOptions } from './locomotionVectorEnv.js'

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { Info } from '../gym/env.js'
+import type { Info } from '../gym/index.js'
 
 /**
  * A body by named quantities: all that a task may ask of the physics. Arrays are the body's own, to be read alone.

@@ -1,8 +1,6 @@
 import * as v from 'valibot'
-import { closest } from '../gym/closest.js'
-import { InputError } from '../platform/errors.js'
-import { issueInWords } from '../platform/schema.js'
-import { shorten } from '../platform/shorten.js'
+import { closest } from '../gym/index.js'
+import { InputError, issueInWords, shorten } from '../platform/index.js'
 
 /** Points that a ground may have: more take the memory and time of every reset. */
 const MOST_POINTS = 100_000

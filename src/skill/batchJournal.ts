@@ -1,8 +1,5 @@
 import * as v from 'valibot'
-import { counted } from '../platform/counted.js'
-import { messageOf } from '../platform/errors.js'
-import type { Files } from '../platform/files.js'
-import { parseJson } from '../platform/json.js'
+import { counted, type Files, messageOf, parseJson } from '../platform/index.js'
 import type { EpisodeOutcome, RolloutBatch } from './rolloutBatch.js'
 import type { DialableCheckpoint } from './modelFolder.js'
 

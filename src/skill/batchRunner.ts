@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../dt/checkpoint.js'
+import type { Checkpoint } from '../dt/index.js'
 import { type RolloutBatch, type RolloutBatchOptions, type EpisodeOutcome, runBatch } from './rolloutBatch.js'
 
 /** Plays batches, here or elsewhere. */
@@ -19,7 +19,7 @@ export async function openBatchRunner(
   parallel = 1,
 ): Promise<BatchRunner> {
   if (parallel !== 1 && envId.startsWith('Gaitway/')) {
-    const { cores, NodeTaskPool, workerScript } = await import('../platform/nodeTaskPool.js')
+    const { cores, NodeTaskPool, workerScript } = await import('../platform/node.js')
     const script = workerScript('evaluate')
     if (script)
       return new NodeTaskPool<Checkpoint, RolloutBatch, EpisodeOutcome[], number>(

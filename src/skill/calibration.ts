@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../platform/errors.js'
-import { issueMessage } from '../platform/schema.js'
+import { InputError, issueMessage } from '../platform/index.js'
 
 const numbers = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(2))
 const share = v.pipe(v.number(), v.minValue(0))

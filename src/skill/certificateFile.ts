@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { readAs } from '../platform/schema.js'
+import { readAs } from '../platform/index.js'
 import { PromiseSchema } from './calibration.js'
 import type { DialCurve } from './dialCurve.js'
 

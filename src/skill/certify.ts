@@ -1,5 +1,4 @@
-import { checkCount } from '../platform/checkCount.js'
-import { percent } from '../platform/percent.js'
+import { checkCount, percent } from '../platform/index.js'
 import { type DialPromise, promiseOf } from './calibration.js'
 import { requireWidth } from './dialCurve.js'
 import { evaluate, type EvaluateOptions } from './evaluate.js'

@@ -1,15 +1,15 @@
-import { type Episode, episodeReturn } from '../data/episode.js'
-import { pushing } from '../data/pushes.js'
-import { recordEpisode, type RecordOptions } from '../data/recordEpisode.js'
-import { withoutStart } from '../data/withoutStart.js'
-import { capability } from '../gym/capabilities.js'
-import type { Env } from '../gym/env.js'
-import { make } from '../gym/registration.js'
-import { createGenerator, type Generator } from '../gym/seeding.js'
-import { InputError } from '../platform/errors.js'
-import { between } from '../platform/interpolation.js'
-import type { Policy } from '../policies/policy.js'
-import { EPISODE_STEPS } from '../sim/bodies.js'
+import {
+  type Episode,
+  episodeReturn,
+  pushing,
+  recordEpisode,
+  type RecordOptions,
+  withoutStart,
+} from '../data/index.js'
+import { capability, createGenerator, type Env, type Generator, make } from '../gym/index.js'
+import { between, InputError } from '../platform/index.js'
+import type { Policy } from '../policies/index.js'
+import { EPISODE_STEPS } from '../sim/index.js'
 import { rejectionOf } from './rejection.js'
 import { ReturnSpread } from './returnSpread.js'
 import { drawRunUp, RunUpPolicy, type RunUps } from './runUp.js'

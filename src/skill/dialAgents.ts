@@ -1,9 +1,7 @@
-import { type AgentOptions, DecisionTransformerAgents, laneAt } from '../dt/agent.js'
-import { InputError } from '../platform/errors.js'
-import { approach } from '../policies/approach.js'
-import type { BatchPolicy, Outcome } from '../policies/policy.js'
-import { type DialTurning, findBody } from '../sim/bodies.js'
-import { controlStep } from '../sim/body.js'
+import { type AgentOptions, DecisionTransformerAgents, laneAt } from '../dt/index.js'
+import { InputError } from '../platform/index.js'
+import { approach, type BatchPolicy, type Outcome } from '../policies/index.js'
+import { controlStep, type DialTurning, findBody } from '../sim/index.js'
 import { type DialAnswer, DialCurve } from './dialCurve.js'
 import type { DialableCheckpoint } from './modelFolder.js'
 

@@ -1,5 +1,5 @@
-import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
-import { InputError } from '../platform/errors.js'
+import type { GaitwayMeta } from '../dt/index.js'
+import { InputError } from '../platform/index.js'
 import { type Calibration, parseCalibration } from './calibration.js'
 import { type Knot, risingKnots } from './isotonic.js'
 

@@ -1,4 +1,4 @@
-import { between } from '../platform/interpolation.js'
+import { between } from '../platform/index.js'
 import type { Calibration } from './calibration.js'
 
 /** What episodes with one prompt brought when the dial was calibrated. */

@@ -1,8 +1,5 @@
-import { type Checkpoint, loadCheckpoint } from '../dt/checkpoint.js'
-import type { GaitwayMeta } from '../dt/gaitwayMeta.js'
-import { InputError } from '../platform/errors.js'
-import { type Files, LARGEST_TEXT, type ReadableFiles } from '../platform/files.js'
-import { localFiles } from '../platform/localFiles.js'
+import { type Checkpoint, type GaitwayMeta, loadCheckpoint } from '../dt/index.js'
+import { type Files, InputError, LARGEST_TEXT, localFiles, type ReadableFiles } from '../platform/index.js'
 import { type CardSection, withSection } from './cardSections.js'
 
 /** A model that brings what a dial needs. */

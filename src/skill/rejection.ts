@@ -1,6 +1,5 @@
-import type { Episode } from '../data/episode.js'
-import { capability } from '../gym/capabilities.js'
-import type { Env } from '../gym/env.js'
+import type { Episode } from '../data/index.js'
+import { capability, type Env } from '../gym/index.js'
 
 /** Share of an episode that a body may spend on its back before the episode counts as a flip. */
 const FLIP_SHARE = 0.02

@@ -1,5 +1,5 @@
-import type { Generator } from '../gym/seeding.js'
-import { InputError } from '../platform/errors.js'
+import type { Generator } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
 
 /** Neighbours in return among which a skill is drawn, so that no single lucky episode decides. */
 const NEIGHBOURS = 4

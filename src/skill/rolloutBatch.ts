@@ -1,7 +1,6 @@
-import { DecisionTransformerAgents } from '../dt/agent.js'
-import type { Checkpoint } from '../dt/checkpoint.js'
+import { type Checkpoint, DecisionTransformerAgents } from '../dt/index.js'
 import { make } from '../gym/index.js'
-import { Rollout } from '../policies/rollout.js'
+import { Rollout } from '../policies/index.js'
 
 /** Episodes that one batch of the model plays at the same time. */
 export interface RolloutBatch {

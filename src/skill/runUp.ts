@@ -1,6 +1,6 @@
-import type { Generator } from '../gym/seeding.js'
-import { InputError } from '../platform/errors.js'
-import type { Outcome, Policy } from '../policies/policy.js'
+import type { Generator } from '../gym/index.js'
+import { InputError } from '../platform/index.js'
+import type { Outcome, Policy } from '../policies/index.js'
 
 /**
  * Some demonstrations come from another skill: for a while one drawn from the same range is played first, and cut away.

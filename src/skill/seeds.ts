@@ -1,4 +1,4 @@
-import { InputError } from '../platform/errors.js'
+import { InputError } from '../platform/index.js'
 
 /** A range of environment seeds, both ends included. */
 export interface SeedRange {

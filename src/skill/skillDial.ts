@@ -1,6 +1,5 @@
-import { InputError } from '../platform/errors.js'
-import type { ReadableFiles } from '../platform/files.js'
-import type { Outcome, Policy } from '../policies/policy.js'
+import { InputError, type ReadableFiles } from '../platform/index.js'
+import type { Outcome, Policy } from '../policies/index.js'
 import { DialAgents } from './dialAgents.js'
 import { type DialAnswer, DialCurve } from './dialCurve.js'
 import { type DialableCheckpoint, loadDialable } from './modelFolder.js'

@@ -1,4 +1,4 @@
-import { percentile } from '../platform/interpolation.js'
+import { percentile } from '../platform/index.js'
 
 /** The few statistics that the evaluation protocol is made of. Every one of them refuses an empty sample. */
 

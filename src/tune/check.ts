@@ -1,6 +1,4 @@
-import { GaitController } from '../policies/gaitController.js'
-import { commandOf, type LinearGait } from '../policies/gait.js'
-import { Rollout } from '../policies/rollout.js'
+import { commandOf, GaitController, type LinearGait, Rollout } from '../policies/index.js'
 import { GaitWatch, type GaitMeasures } from './gaitMeasures.js'
 import { acting, environmentOf, type RolloutTask } from './rollout.js'
 

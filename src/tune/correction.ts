@@ -1,6 +1,6 @@
-import type { Generator } from '../gym/seeding.js'
+import type { Generator } from '../gym/index.js'
 import type { CorrectionSettings } from '../sim/index.js'
-import { correctionNetwork, gaitSizes, type GaitWeights } from '../policies/gait.js'
+import { correctionNetwork, gaitSizes, type GaitWeights } from '../policies/index.js'
 import { type AdamState, adamStep, newAdam } from './adam.js'
 import type { Crew } from './tasks.js'
 import { type Learner, type Steps, type Trajectory, valueNetwork } from './trajectory.js'

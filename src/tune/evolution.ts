@@ -1,4 +1,4 @@
-import type { Generator } from '../gym/seeding.js'
+import type { Generator } from '../gym/index.js'
 
 /** A search distribution: normal, around `mean`, with covariance `sigma`² · `covariance`. Plain JSON. */
 export interface Evolution {

@@ -1,4 +1,4 @@
-import { cosine, sine } from '../gym/trigonometry.js'
+import { cosine, sine } from '../gym/index.js'
 import type { LocomotionEnv } from '../sim/index.js'
 
 /** How near the ground a point counts as touching it, m. */

@@ -1,4 +1,4 @@
-import type { Perceptron } from '../policies/perceptron.js'
+import type { Perceptron } from '../policies/index.js'
 
 /** Inputs that a `PerceptronBatch` takes at once. */
 export const BATCH = 4

@@ -1,4 +1,4 @@
-import { correctionNetwork } from '../policies/gait.js'
+import { correctionNetwork } from '../policies/index.js'
 import { BATCH, PerceptronBatch } from './perceptronBatch.js'
 import { type Learner, type Steps, valueNetwork, valueScale } from './trajectory.js'
 

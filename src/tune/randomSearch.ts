@@ -1,4 +1,4 @@
-import { createGenerator } from '../gym/seeding.js'
+import { createGenerator } from '../gym/index.js'
 import type { Judgement } from '../sim/index.js'
 import { noMoments, rollout, type Moments, type RolloutTask } from './rollout.js'
 

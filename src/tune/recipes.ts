@@ -1,6 +1,5 @@
-import { InputError } from '../platform/errors.js'
-import { bodies, type Body } from '../sim/bodies.js'
-import type { GaitSearch } from '../sim/index.js'
+import { InputError } from '../platform/index.js'
+import { bodies, type Body, type GaitSearch } from '../sim/index.js'
 
 /** How the gait of a body is searched for, and in which environment. */
 export interface TuneRecipe extends GaitSearch {

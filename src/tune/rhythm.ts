@@ -1,5 +1,5 @@
 import { bodyOf, observationLayout } from '../sim/index.js'
-import { gaitSizes, type GaitWeights } from '../policies/gait.js'
+import { gaitSizes, type GaitWeights } from '../policies/index.js'
 
 /**
  * A rhythm, the few numbers from which a search for a gait with a clock can begin: every hinge of a leg follows an

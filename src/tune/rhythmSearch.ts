@@ -1,4 +1,4 @@
-import type { Generator } from '../gym/seeding.js'
+import type { Generator } from '../gym/index.js'
 import type { Judgement } from '../sim/index.js'
 import { beginEvolution, evolved, sample, type Evolution } from './evolution.js'
 import { rhythmKnots, rhythmSize } from './rhythm.js'

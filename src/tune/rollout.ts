@@ -1,9 +1,5 @@
-import { createGenerator } from '../gym/seeding.js'
-import { asBatch } from '../policies/asBatch.js'
-import { GaitController } from '../policies/gaitController.js'
-import type { GaitWeights } from '../policies/gait.js'
-import type { BatchPolicy } from '../policies/policy.js'
-import { Rollout } from '../policies/rollout.js'
+import { createGenerator } from '../gym/index.js'
+import { asBatch, type BatchPolicy, GaitController, type GaitWeights, Rollout } from '../policies/index.js'
 import { bodyOf, type Judgement, LocomotionEnv } from '../sim/index.js'
 import { GaitWatch } from './gaitMeasures.js'
 

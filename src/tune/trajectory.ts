@@ -1,8 +1,12 @@
-import { createGenerator, type Generator } from '../gym/seeding.js'
-import { gaitSizes, type GaitWeights, interpolate } from '../policies/gait.js'
-import { GaitController } from '../policies/gaitController.js'
-import { Perceptron } from '../policies/perceptron.js'
-import { Rollout } from '../policies/rollout.js'
+import { createGenerator, type Generator } from '../gym/index.js'
+import {
+  GaitController,
+  gaitSizes,
+  type GaitWeights,
+  interpolate,
+  Perceptron,
+  Rollout,
+} from '../policies/index.js'
 import type { CommandDraw, CorrectionReward } from '../sim/index.js'
 import { GaitWatch } from './gaitMeasures.js'
 import { acting, effortOf, environmentOf, SPEED_MEMORY } from './rollout.js'

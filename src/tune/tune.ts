@@ -1,5 +1,5 @@
-import { createGenerator, type Generator } from '../gym/seeding.js'
-import { between } from '../platform/interpolation.js'
+import { createGenerator, type Generator } from '../gym/index.js'
+import { between } from '../platform/index.js'
 import {
   bodyOf,
   type CorrectionStage,
@@ -10,7 +10,7 @@ import {
   type SearchStage,
   type Stage,
 } from '../sim/index.js'
-import { gaitSizes } from '../policies/gait.js'
+import { gaitSizes } from '../policies/index.js'
 import { beginCorrection, iterateCorrection, type CorrectionState } from './correction.js'
 import type { Evolution } from './evolution.js'
 import { gainsOfKnots, updated } from './randomSearch.js'

@@ -1,7 +1,7 @@
 import { Watchdog } from '../../src/game/index.js'
 import { make } from '../../src/gym/index.js'
 import type { LocomotionEnv } from '../../src/sim/index.js'
-import '../../src/sim/index.js'
+import '../../src/sim/register.js'
 import { DialAgents } from '../../src/skill/dialAgents.js'
 import { DialCurve, EVALUATION_SEEDS, loadDialable, seedsFrom } from '../../src/skill/index.js'
 import { mean, median } from '../../src/skill/statistics.js'

@@ -3,7 +3,7 @@ import { Dataset, describeEnv, recordEpisode, replayEpisode, writeDataset } from
 import { createGenerator, make } from '../../src/gym/index.js'
 import { MemoryFiles } from '../../src/platform/memoryFiles.js'
 import type { Policy } from '../../src/policies/policy.js'
-import '../../src/sim/index.js'
+import '../../src/sim/register.js'
 
 /** Torques that change slowly and at random: enough to tumble about. */
 class Tumble implements Policy {

@@ -3,7 +3,7 @@ import { Race, bodies, results, type LaneSetup } from '../../src/game/index.js'
 import { make } from '../../src/gym/index.js'
 import { asBatch, makePolicy } from '../../src/policies/index.js'
 import type { LocomotionEnv } from '../../src/sim/index.js'
-import '../../src/sim/index.js'
+import '../../src/sim/register.js'
 
 /** A race of bodies that flail until they fall, a person and a bot. */
 function raceOf(body: 'hopper' | 'walker2d') {

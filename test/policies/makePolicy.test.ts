@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import '../../src/sim/index.js'
+import '../../src/sim/register.js'
 import { Box } from '../../src/gym/spaces/box.js'
 import { make } from '../../src/gym/registration.js'
 import { makePolicy, policyNames, ReplayPolicy, type ScriptedPolicy } from '../../src/policies/index.js'

@@ -1,6 +1,6 @@
 import { createGenerator } from '../../src/gym/seeding.js'
 import { make } from '../../src/gym/registration.js'
-import '../../src/sim/index.js'
+import '../../src/sim/register.js'
 
 /** FNV-1a over the bytes of everything that an episode gives: the same number in every engine, or something drifted. */
 export class Digest {

@@ -4,7 +4,7 @@ import { Dataset, replayEpisode, validateDataset } from '../../src/data/index.js
 import { NodeFiles } from '../../src/platform/nodeFiles.js'
 import { certify, SkillDial } from '../../src/skill/index.js'
 import { make } from '../../src/gym/index.js'
-import '../../src/sim/index.js'
+import '../../src/sim/register.js'
 
 const assets = join(import.meta.dirname, '../../assets')
 const cheetah = join(assets, 'models/cheetah')

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { issueInWords } from '../../platform/schema.js'
+import { issueInWords } from '../../platform/index.js'
 
 /**
  * What checks messages at both ends: it returns them, or throws an error that says what of them does not fit. Window and

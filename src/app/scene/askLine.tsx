@@ -1,4 +1,4 @@
-import type { DialCurve } from '../../skill/dialCurve.js'
+import type { DialCurve } from '../../skill/index.js'
 import { formatReturn } from '../ui/index.js'
 
 /** What a skill means, in words: the return that is asked for, and a warning where the dial is a guess. */

@@ -1,6 +1,5 @@
-import { bodies, bodyNames, type BodyName } from '../../game/index.js'
-import { gaitOf } from '../../policies/gaits.js'
-import { keyboardSchemes } from '../../policies/keyboard/schemes.js'
+import { bodies, type BodyName, bodyNames } from '../../game/index.js'
+import { gaitOf, keyboardSchemes } from '../../policies/index.js'
 
 /** A model, as far as it matters to what it can drive. */
 export interface BodyModel {

@@ -1,4 +1,4 @@
-import type { SchemeDescription } from '../../policies/keyboard/schemes.js'
+import type { SchemeDescription } from '../../policies/index.js'
 import './keyHints.css'
 
 /** The keys of a scheme, each lit while it is held. */

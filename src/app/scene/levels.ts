@@ -1,6 +1,6 @@
 import { type Level, parseLevel } from '../../game/index.js'
-import type { Output } from '../../host/contract.js'
-import { messageOf } from '../../platform/errors.js'
+import type { Output } from '../../host/window.js'
+import { messageOf } from '../../platform/index.js'
 
 /** A level of the host's, parsed. */
 export interface PlayableLevel {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { SchemeDescription } from '../../policies/keyboard/schemes.js'
+import type { SchemeDescription } from '../../policies/index.js'
 import { attachControls } from '../simulation/controls.js'
 import type { ToSimulation } from '../simulation/protocol.js'
 import type { Stage } from '../view/stage.js'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { HostClient, Output } from '../../host/contract.js'
-import { messageOf } from '../../platform/errors.js'
+import type { HostClient, Output } from '../../host/window.js'
+import { messageOf } from '../../platform/index.js'
 import { type SortedLevels, sortLevels } from './levels.js'
 
 export interface Levels extends SortedLevels {

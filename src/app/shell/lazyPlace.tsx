@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { HostClient } from '../../host/contract.js'
+import type { HostClient } from '../../host/window.js'
 import { Button, ErrorBoundary, Notice, Skeleton } from '../ui/index.js'
 
 export type PlaceComponent = ComponentType<{ host: HostClient }>

@@ -1,14 +1,16 @@
 import type { LaneSetup, Pilot } from '../../game/index.js'
-import type { Env } from '../../gym/env.js'
-import { InputError } from '../../platform/errors.js'
-import type { ReadableFiles } from '../../platform/files.js'
-import { asBatch } from '../../policies/asBatch.js'
-import { gaitNamed, gaitOf } from '../../policies/gaits.js'
-import { interpolate } from '../../policies/gait.js'
-import { makeKeyboard } from '../../policies/keyboard/schemes.js'
-import { ScriptedPolicy } from '../../policies/scriptedPolicy.js'
-import { EPISODE_STEPS } from '../../sim/bodies.js'
-import { DialAgents } from '../../skill/dialAgents.js'
+import type { Env } from '../../gym/index.js'
+import { InputError, type ReadableFiles } from '../../platform/index.js'
+import {
+  asBatch,
+  gaitNamed,
+  gaitOf,
+  interpolate,
+  makeKeyboard,
+  ScriptedPolicy,
+} from '../../policies/index.js'
+import { EPISODE_STEPS } from '../../sim/index.js'
+import { DialAgents } from '../../skill/index.js'
 import { Human } from './human.js'
 import { loadModel, ModelError } from './models.js'
 import type { Ask, Driver, LanePlan } from './protocol.js'

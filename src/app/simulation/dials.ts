@@ -1,9 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import { parseGaitwayMeta } from '../../dt/gaitwayMeta.js'
-import { LARGEST_TEXT } from '../../platform/files.js'
-import { parseJson } from '../../platform/json.js'
-import { HttpFiles } from '../../platform/httpFiles.js'
-import { DialCurve } from '../../skill/dialCurve.js'
+import { parseGaitwayMeta } from '../../dt/index.js'
+import { HttpFiles, LARGEST_TEXT, parseJson } from '../../platform/index.js'
+import { DialCurve } from '../../skill/index.js'
 
 /** What identifies a state of a model's dial: trained or calibrated anew under its name it is another. */
 interface ModelKey {

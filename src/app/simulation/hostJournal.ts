@@ -1,6 +1,5 @@
 import type { Episode, EpisodeHeader, JournalSteps } from '../../data/index.js'
-import type { HostCalls } from '../../host/client.js'
-import type { EpisodeSummary } from '../../host/contract.js'
+import type { EpisodeSummary, HostCalls } from '../../host/window.js'
 
 /**
  * A recording's journal at the host. Pieces are sent one after the other, each once the one before is on the disk;

@@ -1,5 +1,4 @@
-import type { KeyboardPolicy } from '../../policies/keyboard/keyboardPolicy.js'
-import type { Policy } from '../../policies/policy.js'
+import type { KeyboardPolicy, Policy } from '../../policies/index.js'
 
 /**
  * A person at the keyboard behind a gate: until Go, keys are only remembered. One that is held through the countdown

@@ -1,8 +1,6 @@
-import { type Checkpoint, loadCheckpoint } from '../../dt/checkpoint.js'
-import type { GaitwayMeta } from '../../dt/gaitwayMeta.js'
-import { InputError } from '../../platform/errors.js'
-import type { ReadableFiles } from '../../platform/files.js'
-import { DialCurve } from '../../skill/dialCurve.js'
+import { type Checkpoint, type GaitwayMeta, loadCheckpoint } from '../../dt/index.js'
+import { InputError, type ReadableFiles } from '../../platform/index.js'
+import { DialCurve } from '../../skill/index.js'
 
 /** A model of the library, ready to act. */
 export interface LoadedModel {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { messageCheck } from '../messaging/messageCheck.js'
 import { bodyNames } from '../../game/index.js'
-import { EpisodeSummary } from '../../host/contract.js'
+import { EpisodeSummary } from '../../host/window.js'
 
 /**
  * What the window and the simulation worker post to one another. Both check what arrives: a message that does not fit is

@@ -1,8 +1,6 @@
 import { type Env, make, requireCapability } from '../../gym/index.js'
-import { InputError } from '../../platform/errors.js'
-import { asBatch } from '../../policies/asBatch.js'
-import { ReplayPolicy } from '../../policies/replayPolicy.js'
-import { Rollout } from '../../policies/rollout.js'
+import { InputError } from '../../platform/index.js'
+import { asBatch, ReplayPolicy, Rollout } from '../../policies/index.js'
 import { PoseTape } from './poseTape.js'
 import type { ReplayedMessage, ReplayPlan } from './protocol.js'
 

@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { HostClient } from '../../host/contract.js'
+import type { HostClient } from '../../host/window.js'
 import type { JobsStore } from './jobsStore.js'
 import type { LibraryStore } from './libraryStore.js'
 import type { Router } from './route.js'

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { HostClient, Output } from '../../host/contract.js'
+import type { HostClient, Output } from '../../host/window.js'
 
 export type Job = Output<'jobs.list'>[number]
 

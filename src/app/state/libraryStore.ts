@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals'
-import type { HostClient, Output } from '../../host/contract.js'
+import type { HostClient, Output } from '../../host/window.js'
 
 export type DatasetSummary = Output<'library.list'>['datasets'][number]
 export type ModelSummary = Output<'library.list'>['models'][number]

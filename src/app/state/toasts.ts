@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import { messageOf } from '../../platform/errors.js'
+import { messageOf } from '../../platform/index.js'
 
 export interface Toast {
   message: string

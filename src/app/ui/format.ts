@@ -1,7 +1,7 @@
 /** Figures as a person reads them. */
 
-import { counted } from '../../platform/counted.js'
-import { findBody } from '../../sim/bodies.js'
+import { counted } from '../../platform/index.js'
+import { findBody } from '../../sim/index.js'
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 

@@ -8,7 +8,7 @@ import {
   StandardMaterial,
   Vector3,
 } from 'babylonjs'
-import type { Terrain } from '../../sim/terrain.js'
+import type { Terrain } from '../../sim/index.js'
 import { colour, trackHalfWidth } from './axes.js'
 import { painted } from './parts.js'
 

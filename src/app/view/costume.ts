@@ -1,5 +1,5 @@
 import type { Mesh, Scene } from 'babylonjs'
-import type { BodyDescription, Capsule, Costume, Link } from '../../sim/body.js'
+import type { BodyDescription, Capsule, Costume, Link } from '../../sim/index.js'
 import { shade } from './axes.js'
 import { blob, painted, put, tapered, turned } from './parts.js'
 

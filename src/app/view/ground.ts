@@ -8,7 +8,7 @@ import {
   Texture,
   VertexData,
 } from 'babylonjs'
-import type { ProfilePoint } from '../../sim/terrain.js'
+import type { ProfilePoint } from '../../sim/index.js'
 import { colour, LANE_WIDTH, trackHalfWidth } from './axes.js'
 import type { Look } from './looks.js'
 

@@ -7,7 +7,7 @@ import {
   StandardMaterial,
   TransformNode,
 } from 'babylonjs'
-import type { Terrain } from '../../sim/terrain.js'
+import type { Terrain } from '../../sim/index.js'
 import { trackHalfWidth } from './axes.js'
 import type { Look } from './looks.js'
 

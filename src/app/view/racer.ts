@@ -9,7 +9,7 @@ import {
   TransformNode,
   Vector3,
 } from 'babylonjs'
-import type { BodyDescription } from '../../sim/body.js'
+import type { BodyDescription } from '../../sim/index.js'
 import { colour } from './axes.js'
 import { costumeOf, tailRoot } from './costume.js'
 import { speckles } from './ground.js'

@@ -10,8 +10,7 @@ import {
   type TransformNode,
   Vector3,
 } from 'babylonjs'
-import type { BodyDescription } from '../../sim/body.js'
-import type { Terrain } from '../../sim/terrain.js'
+import type { BodyDescription, Terrain } from '../../sim/index.js'
 import { addArch } from './arches.js'
 import { colour, laneDepth } from './axes.js'
 import { addGround, cutProfile } from './ground.js'

@@ -1,5 +1,5 @@
 import { Color3, type Mesh, MeshBuilder, type Scene, StandardMaterial, TransformNode } from 'babylonjs'
-import type { Terrain } from '../../sim/terrain.js'
+import type { Terrain } from '../../sim/index.js'
 import { colour, trackHalfWidth } from './axes.js'
 import { speckles } from './ground.js'
 import type { Look } from './looks.js'

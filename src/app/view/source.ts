@@ -1,4 +1,4 @@
-import type { BodyDescription } from '../../sim/body.js'
+import type { BodyDescription } from '../../sim/index.js'
 
 /** Where a stage gets its poses from. */
 export interface PoseSource {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { messageOf } from '../../platform/errors.js'
+import { messageOf } from '../../platform/index.js'
 import type { Setting } from './scenario.js'
 import type { PoseSource } from './source.js'
 import { Stage } from './stage.js'

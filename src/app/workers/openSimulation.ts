@@ -1,4 +1,4 @@
-import { messageOf } from '../../platform/errors.js'
+import { messageOf } from '../../platform/index.js'
 import { LISTENING, Mailbox } from '../messaging/mailbox.js'
 import {
   checkMessage,

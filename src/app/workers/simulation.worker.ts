@@ -1,8 +1,7 @@
 /** Runs what moves, away from the window: races, recordings and replays, in real time, with whoever drives them. */
-import '../../sim/index.js'
-import { portClient } from '../../host/client.js'
-import { InputError, messageOf } from '../../platform/errors.js'
-import { HttpFiles } from '../../platform/httpFiles.js'
+import '../../sim/register.js'
+import { portClient } from '../../host/window.js'
+import { HttpFiles, InputError, messageOf } from '../../platform/index.js'
 import type { LiveRun } from '../simulation/liveRun.js'
 import { ModelError } from '../simulation/models.js'
 import { Pacer } from '../simulation/pacer.js'

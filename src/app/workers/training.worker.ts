@@ -11,9 +11,8 @@ import {
   type TrainingState,
   trainingStateFiles,
 } from '../../dt/index.js'
-import { putBlob } from '../../host/client.js'
-import { InputError, messageOf } from '../../platform/errors.js'
-import { HttpFiles } from '../../platform/httpFiles.js'
+import { putBlob } from '../../host/window.js'
+import { HttpFiles, InputError, messageOf } from '../../platform/index.js'
 import { LISTENING } from '../messaging/mailbox.js'
 import { trainingCard } from './trainingCard.js'
 import {

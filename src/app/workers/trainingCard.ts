@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../dt/index.js'
-import { formatModelCard } from '../../skill/modelCard.js'
+import { formatModelCard } from '../../skill/index.js'
 import type { TrainingOrder } from './trainingProtocol.js'
 
 /** README.md of a model trained in the window: with the command that trains the same on the command line. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { BACKENDS } from '../../dt/trainingLimits.js'
-import { TrainingConfig } from '../../host/contract.js'
+import { BACKENDS } from '../../dt/index.js'
+import { TrainingConfig } from '../../host/window.js'
 import { messageCheck } from '../messaging/messageCheck.js'
 
 const step = v.pipe(v.number(), v.integer(), v.minValue(0))

@@ -1,7 +1,13 @@
-import { InputError } from '../../platform/errors.js'
-import { calibrate as calibrateModel, DialCurve, type DialPromise, loadDialable } from '../../skill/index.js'
-import { publishCalibration } from '../../skill/calibrate.js'
-import { hasLostPromise, promiseOf } from '../../skill/calibration.js'
+import { InputError } from '../../platform/index.js'
+import {
+  calibrate as calibrateModel,
+  DialCurve,
+  type DialPromise,
+  hasLostPromise,
+  loadDialable,
+  promiseOf,
+  publishCalibration,
+} from '../../skill/index.js'
 import { showEvaluation } from '../evaluationReport.js'
 import { journalOf, RESUMES } from '../measurement.js'
 import { modelOptions } from '../modelOptions.js'

@@ -1,19 +1,25 @@
 import { make } from '../../gym/index.js'
-import { InputError } from '../../platform/errors.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
+import { InputError, percent } from '../../platform/index.js'
+import { NodeFiles } from '../../platform/node.js'
 import { makePolicy } from '../../policies/index.js'
-import { type Baseline, type BaselineOptions, baselines } from '../../skill/baselines.js'
-import { CERTIFICATE_FILE, certificateJson } from '../../skill/certificateFile.js'
-import { type Certificate, certify as certifyModel, loadDialable } from '../../skill/index.js'
-import { formatCertificate } from '../../skill/modelCard.js'
-import { updateCard } from '../../skill/modelFolder.js'
+import {
+  type Baseline,
+  type BaselineOptions,
+  baselines,
+  type Certificate,
+  CERTIFICATE_FILE,
+  certificateJson,
+  certify as certifyModel,
+  formatCertificate,
+  loadDialable,
+  updateCard,
+} from '../../skill/index.js'
 import { readGround } from '../environments.js'
 import { resultsTable, showEvaluation } from '../evaluationReport.js'
 import { journalOf, RESUMES } from '../measurement.js'
 import { levelOption, modelOptions } from '../modelOptions.js'
 import { requireWritable, trySaving } from '../outputFile.js'
 import { ProgressLine } from '../progress.js'
-import { percent } from '../../platform/percent.js'
 import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
 

@@ -1,6 +1,6 @@
 import { Dataset, formatHistogram } from '../../data/index.js'
-import { counted } from '../../platform/counted.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
+import { counted } from '../../platform/index.js'
+import { NodeFiles } from '../../platform/node.js'
 import { defineVerb } from '../verb.js'
 
 export const datasetInfo = defineVerb({

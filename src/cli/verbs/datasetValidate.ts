@@ -1,7 +1,7 @@
 import { formatProblem, validateDataset } from '../../data/index.js'
-import { counted } from '../../platform/counted.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
-import '../../sim/index.js'
+import { counted } from '../../platform/index.js'
+import { NodeFiles } from '../../platform/node.js'
+import '../../sim/register.js'
 import { ProgressLine } from '../progress.js'
 import { defineVerb } from '../verb.js'
 

@@ -2,7 +2,7 @@ import { BACKENDS, trainingLimits } from '../../dt/index.js'
 import { stitch, stitchingChart, stitchingPicture } from '../../shows/index.js'
 import { requireFreeFile, writeFile } from '../outputFile.js'
 import { duration, ProgressLine } from '../progress.js'
-import { percent } from '../../platform/percent.js'
+import { percent } from '../../platform/index.js'
 import { defineVerb } from '../verb.js'
 
 export const demoStitching = defineVerb({

@@ -1,6 +1,5 @@
-import { Box } from '../../gym/index.js'
-import { make, registeredEnvs } from '../../gym/registration.js'
-import '../../sim/index.js'
+import { Box, make, registeredEnvs } from '../../gym/index.js'
+import '../../sim/register.js'
 import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
 

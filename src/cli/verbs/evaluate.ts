@@ -1,13 +1,18 @@
-import { dialFigures, evaluate as evaluateModel, evenTargets, loadDialable } from '../../skill/index.js'
-import { formatEvaluation } from '../../skill/modelCard.js'
-import { updateCard } from '../../skill/modelFolder.js'
+import {
+  dialFigures,
+  evaluate as evaluateModel,
+  evenTargets,
+  formatEvaluation,
+  loadDialable,
+  updateCard,
+} from '../../skill/index.js'
 import { readGround } from '../environments.js'
 import { lastingTable, resultsTable, showEvaluation } from '../evaluationReport.js'
 import { journalOf, RESUMES } from '../measurement.js'
 import { levelOption, modelOptions } from '../modelOptions.js'
 import { requireWritable, trySaving } from '../outputFile.js'
 import { ProgressLine } from '../progress.js'
-import { percent } from '../../platform/percent.js'
+import { percent } from '../../platform/index.js'
 import { defineVerb } from '../verb.js'
 
 export const evaluate = defineVerb({

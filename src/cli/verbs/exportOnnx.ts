@@ -1,5 +1,5 @@
-import { exportOnnx as onnxBytes, loadCheckpoint } from '../../dt/index.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
+import { loadCheckpoint, exportOnnx as onnxBytes } from '../../dt/index.js'
+import { NodeFiles } from '../../platform/node.js'
 import { requireFreeFile, writeFile } from '../outputFile.js'
 import { defineVerb } from '../verb.js'
 

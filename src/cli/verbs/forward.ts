@@ -1,5 +1,5 @@
 import { BACKENDS, forwardFile, loadCheckpoint } from '../../dt/index.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
+import { NodeFiles } from '../../platform/node.js'
 import { readInput, requireFreeFile, writeFile } from '../outputFile.js'
 import { defineVerb } from '../verb.js'
 

@@ -1,6 +1,6 @@
 import { registeredEnvs } from '../../gym/index.js'
 import { policyNames } from '../../policies/index.js'
-import '../../sim/index.js'
+import '../../sim/register.js'
 import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
 

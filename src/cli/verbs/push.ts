@@ -7,10 +7,8 @@ import {
   type RepoKind,
   type UploadPlan,
 } from '../../hub/index.js'
-import { InputError } from '../../platform/errors.js'
-import { LARGEST_TEXT } from '../../platform/files.js'
-import { parseJson } from '../../platform/json.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
+import { InputError, LARGEST_TEXT, parseJson } from '../../platform/index.js'
+import { NodeFiles } from '../../platform/node.js'
 import { ExitError, type Io } from '../io.js'
 import { ProgressLine } from '../progress.js'
 import { defineVerb } from '../verb.js'

@@ -6,12 +6,9 @@ import {
   formatHistogram,
   writeDataset,
 } from '../../data/index.js'
-import { counted } from '../../platform/counted.js'
-import { InputError } from '../../platform/errors.js'
-import type { Files } from '../../platform/files.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
-import { demonstrations, type DemonstrationPlan } from '../../skill/demonstrations.js'
-import { DEMONSTRATION_SEEDS } from '../../skill/seeds.js'
+import { counted, type Files, InputError } from '../../platform/index.js'
+import { NodeFiles } from '../../platform/node.js'
+import { DEMONSTRATION_SEEDS, type DemonstrationPlan, demonstrations } from '../../skill/index.js'
 import { makeEnv, readGround } from '../environments.js'
 import { ExitError } from '../io.js'
 import { claimFolder, requireReplaceableFolder } from '../outputFolder.js'

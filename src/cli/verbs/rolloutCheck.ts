@@ -1,5 +1,5 @@
 import { loadCheckpoint, rolloutDifference } from '../../dt/index.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
+import { NodeFiles } from '../../platform/node.js'
 import { readInput } from '../outputFile.js'
 import { defineVerb } from '../verb.js'
 

@@ -8,16 +8,15 @@ import {
   RECIPES,
   SCHEDULES,
   TIMESTEPS,
-  train as trainModel,
   TrainingDiverged,
   trainingLimits,
   type TrainingState,
+  train as trainModel,
   type TrainResult,
 } from '../../dt/index.js'
-import { InputError } from '../../platform/errors.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
-import { percent } from '../../platform/percent.js'
-import { formatModelCard } from '../../skill/modelCard.js'
+import { InputError, percent } from '../../platform/index.js'
+import { NodeFiles } from '../../platform/node.js'
+import { formatModelCard } from '../../skill/index.js'
 import { ExitError } from '../io.js'
 import { LossCurve } from '../lossCurve.js'
 import { duration, ProgressLine } from '../progress.js'

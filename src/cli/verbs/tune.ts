@@ -1,9 +1,8 @@
-import { InputError } from '../../platform/errors.js'
-import { NodeFiles } from '../../platform/nodeFiles.js'
+import { InputError, percent } from '../../platform/index.js'
+import { NodeFiles } from '../../platform/node.js'
 import { checkShippedGait, recipes, type SkillRow, tuneGait } from '../../tune/index.js'
 import { requireWritable } from '../outputFile.js'
 import { ProgressLine, timeLeft } from '../progress.js'
-import { percent } from '../../platform/percent.js'
 import { table } from '../table.js'
 import { defineVerb } from '../verb.js'
 

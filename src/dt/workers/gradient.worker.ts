@@ -1,4 +1,4 @@
-import { serveTasks } from '../../platform/nodeTaskServer.js'
+import { serveTasks } from '../../platform/node.js'
 import { gradientServer } from '../gradientServer.js'
 
 void serveTasks(gradientServer)

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { make } from '../registration.js'
 import { checkReset, checkSpaces } from './checkReset.js'
 import { checkIndependence, checkSteps } from './checkSteps.js'

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { snapshot } from '../snapshot.js'
 import { isSame } from './sameness.js'
 

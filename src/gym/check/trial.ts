@@ -1,4 +1,4 @@
-import { InputError, messageOf } from '../../platform/errors.js'
+import { InputError, messageOf } from '../../platform/index.js'
 import type { Env, Info } from '../env.js'
 import { snapshot } from '../snapshot.js'
 import { type EpisodeStatistics, RecordEpisodeStatistics } from '../wrappers/recordEpisodeStatistics.js'

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { describe } from '../action.js'
 import { arrayTypes, Box } from './box.js'
 import { Dict } from './dict.js'

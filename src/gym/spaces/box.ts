@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { type Arrays, type DType, Space, type SpaceJSON } from './space.js'
 import { nest, sizeOf } from './nested.js'
 

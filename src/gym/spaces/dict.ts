@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { createGenerator } from '../seeding.js'
 import { type Member, Space, type SpaceJSON } from './space.js'
 

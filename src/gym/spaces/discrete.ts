@@ -1,5 +1,4 @@
-import { checkCount } from '../../platform/checkCount.js'
-import { InputError } from '../../platform/errors.js'
+import { checkCount, InputError } from '../../platform/index.js'
 import { Space, type SpaceJSON } from './space.js'
 
 /** The whole numbers `start, start + 1, …, start + n − 1`, as plain numbers. */

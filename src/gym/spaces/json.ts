@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { parseJson } from '../../platform/json.js'
-import { readAs } from '../../platform/schema.js'
+import { parseJson, readAs } from '../../platform/index.js'
 import { arrayTypes, Box } from './box.js'
 import { Dict } from './dict.js'
 import { Discrete } from './discrete.js'

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { flattenList, nest, shapeOf, sizeOf } from './nested.js'
 import { Space, type SpaceJSON } from './space.js'
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { Box } from './box.js'
 import { Dict } from './dict.js'
 import { Discrete } from './discrete.js'

@@ -1,6 +1,4 @@
-import { InputError } from '../../platform/errors.js'
-import { BrowserTaskPool } from '../../platform/browserTaskPool.js'
-import type { TaskPool } from '../../platform/tasks.js'
+import { BrowserTaskPool, InputError, type TaskPool } from '../../platform/index.js'
 import type { Info } from '../env.js'
 import { findSpec, make } from '../registration.js'
 import { batchSpace, separate } from '../spaces/batch.js'
@@ -183,7 +181,7 @@ function spacesOf(spec: EnvSpec): EnvSpaces {
 /** Worker threads on the package's own bundle, as many as there are cores. */
 async function nodeEnvWorkers(): Promise<EnvWorkers> {
   // Only where it is needed: a browser has no `node:` modules.
-  const { cores, NodeTaskPool, workerScript } = await import('../../platform/nodeTaskPool.js')
+  const { cores, NodeTaskPool, workerScript } = await import('../../platform/node.js')
   const script = workerScript('env')
   if (!script)
     throw new InputError('AsyncVectorEnv: dist/node/workers/env.mjs is not there; run npm run build')

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import type { Env, Info } from '../env.js'
 import { checkSeed } from '../seeding.js'
 import { concatenate } from '../spaces/batch.js'

@@ -1,4 +1,4 @@
-import { InputError, messageOf } from '../../platform/errors.js'
+import { InputError, messageOf } from '../../platform/index.js'
 import type { Env, Info, ResetOptions } from '../env.js'
 import { snapshot } from '../snapshot.js'
 import { callWrapperAttr, setWrapperAttr } from '../wrappers/wrapper.js'

@@ -1,4 +1,4 @@
-import type { TaskHandler } from '../../platform/tasks.js'
+import type { TaskHandler } from '../../platform/index.js'
 import { make } from '../registration.js'
 import { EnvSpec, type EnvSpecFields } from '../spec.js'
 import { Lane, type LaneOrder } from './lane.js'

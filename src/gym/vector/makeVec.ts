@@ -1,5 +1,4 @@
-import { checkCount } from '../../platform/checkCount.js'
-import { InputError } from '../../platform/errors.js'
+import { checkCount, InputError } from '../../platform/index.js'
 import type { Env } from '../env.js'
 import { make, type MakeOptions, specFor } from '../registration.js'
 import { type EnvSpec, giveSpec } from '../spec.js'

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import type { Env, Info } from '../env.js'
 import { batchSpace, separate } from '../spaces/batch.js'
 import type { Space } from '../spaces/space.js'

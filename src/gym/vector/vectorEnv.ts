@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import { describe } from '../action.js'
 import type { Info } from '../env.js'
 import type { Space } from '../spaces/space.js'

@@ -1,5 +1,4 @@
-import { checkCount } from '../../platform/checkCount.js'
-import { InputError } from '../../platform/errors.js'
+import { checkCount, InputError } from '../../platform/index.js'
 import type { Env, Info, ResetOptions, StepResult } from '../env.js'
 import { batchSpace, concatenate } from '../spaces/batch.js'
 import type { Space } from '../spaces/space.js'

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import type { Env, StepResult } from '../env.js'
 import { Box } from '../spaces/box.js'
 import type { Space } from '../spaces/space.js'

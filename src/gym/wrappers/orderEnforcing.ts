@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import type { Env, Info, ResetOptions, StepResult } from '../env.js'
 import type { EnvSpec } from '../spec.js'
 import { Wrapper } from './wrapper.js'

@@ -1,4 +1,4 @@
-import { checkCount } from '../../platform/checkCount.js'
+import { checkCount } from '../../platform/index.js'
 import type { Env, Info, ResetOptions, StepResult } from '../env.js'
 import { Wrapper } from './wrapper.js'
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../platform/errors.js'
+import { InputError } from '../../platform/index.js'
 import type { Env, Info, ResetOptions, StepResult } from '../env.js'
 import type { Space } from '../spaces/space.js'
 import type { EnvSpec, Options } from '../spec.js'

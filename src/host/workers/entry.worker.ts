@@ -1,4 +1,4 @@
-import { serveTasks } from '../../platform/nodeTaskServer.js'
+import { serveTasks } from '../../platform/node.js'
 import { type EntryTask, runEntryTask } from '../entryTask.js'
 
 void serveTasks(() => (task: EntryTask, options) => runEntryTask(task, options))

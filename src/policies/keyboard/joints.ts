@@ -1,4 +1,4 @@
-import type { TorqueKey } from '../../sim/bodies.js'
+import type { TorqueKey } from '../../sim/index.js'
 import type { Controls, ControlScheme } from './keyboardPolicy.js'
 
 /** Raw joints: every key is a set of torques, and keys add up. No help with balance. */

@@ -1,6 +1,5 @@
-import { InputError } from '../../platform/errors.js'
-import { type Body, findBody } from '../../sim/bodies.js'
-import { controlStep } from '../../sim/body.js'
+import { InputError } from '../../platform/index.js'
+import { type Body, controlStep, findBody } from '../../sim/index.js'
 import type { LinearGait } from '../gait.js'
 import { gaitNamed, gaitOf } from '../gaits.js'
 import { JointsScheme } from './joints.js'

@@ -1,4 +1,4 @@
-import type { ThrottleRates } from '../../sim/bodies.js'
+import type { ThrottleRates } from '../../sim/index.js'
 import { commandOf, type LinearGait } from '../gait.js'
 import { GaitController } from '../gaitController.js'
 import type { Controls, ControlScheme } from './keyboardPolicy.js'

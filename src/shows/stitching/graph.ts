@@ -1,4 +1,4 @@
-import { Random } from '../../dt/random.js'
+import { Random } from '../../dt/index.js'
 
 /** An undirected graph drawn in the unit square; walks look for node `goal`. */
 export interface Graph {

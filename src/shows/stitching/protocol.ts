@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { trainingLimits } from '../../dt/trainingLimits.js'
+import { trainingLimits } from '../../dt/index.js'
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))

@@ -1,9 +1,12 @@
-import type { Episode } from '../../data/episode.js'
-import type { GaitwayMeta } from '../../dt/gaitwayMeta.js'
-import { Inference } from '../../dt/inference.js'
-import { standardiseReturn } from '../../dt/returnToken.js'
-import { type Progress, train } from '../../dt/trainer.js'
-import { normalise } from '../../dt/trainingData.js'
+import type { Episode } from '../../data/index.js'
+import {
+  type GaitwayMeta,
+  Inference,
+  normalise,
+  type Progress,
+  standardiseReturn,
+  train,
+} from '../../dt/index.js'
 import { arrival, type Graph, indices, randomGraph, randomWalks, stepsTo, type Walk } from './graph.js'
 
 const oneHot = (node: number, nodes: number): Float32Array => {

@@ -1,6 +1,6 @@
-import type { Checkpoint } from '../../dt/checkpoint.js'
-import { serveTasks } from '../../platform/nodeTaskServer.js'
-import '../../sim/index.js'
+import type { Checkpoint } from '../../dt/index.js'
+import { serveTasks } from '../../platform/node.js'
+import '../../sim/register.js'
 import { type RolloutBatch, type EpisodeOutcome, runBatch } from '../rolloutBatch.js'
 
 void serveTasks<Checkpoint, RolloutBatch, EpisodeOutcome[], number>(

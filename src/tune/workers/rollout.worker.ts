@@ -1,4 +1,4 @@
-import { serveTasks } from '../../platform/nodeTaskServer.js'
+import { serveTasks } from '../../platform/node.js'
 import { runTask, type TuneResult, type TuneTask } from '../tasks.js'
 
 /** Rollouts of a gait search, in a thread of their own. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import '../../../src/sim/index.js'
+import '../../../src/sim/register.js'
 import {
   checkMessage,
   type FromSimulation,

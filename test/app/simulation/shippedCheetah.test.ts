@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import '../../../src/sim/index.js'
+import '../../../src/sim/register.js'
 import { RaceRun } from '../../../src/app/simulation/raceRun.js'
 import { NodeFiles } from '../../../src/platform/nodeFiles.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import '../../../src/sim/index.js'
+import '../../../src/sim/register.js'
 import { createGenerator } from '../../../src/gym/seeding.js'
 import { make } from '../../../src/gym/registration.js'
 import { keyboardSchemes, makeKeyboard, type KeyboardPolicy } from '../../../src/policies/index.js'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Kind } from '../../../host/contract.js'
+import type { Kind } from '../../../host/window.js'
 import { useApp } from '../../state/app.js'
 import { Button } from '../../ui/index.js'
 import { PublishDialog } from './publishDialog.js'

@@ -1,4 +1,4 @@
-import type { EpisodeSummary } from '../../../host/contract.js'
+import type { EpisodeSummary } from '../../../host/window.js'
 import { Button, type Column, formatCount, formatReturn } from '../../ui/index.js'
 import { ControllerTag } from './controllerTag.js'
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { EpisodeSummary } from '../../../host/contract.js'
-import { messageOf } from '../../../platform/errors.js'
+import type { EpisodeSummary } from '../../../host/window.js'
+import { messageOf } from '../../../platform/index.js'
 import { useApp } from '../../state/app.js'
 import type { DatasetSummary } from '../../state/libraryStore.js'
 import { Button, Card, Notice, sentence, Skeleton, Table } from '../../ui/index.js'

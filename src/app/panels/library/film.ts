@@ -1,6 +1,5 @@
-import type { ReplayEpisode } from '../../../host/contract.js'
-import { bodyOf } from '../../../sim/bodies.js'
-import { terrainOf } from '../../../sim/terrain.js'
+import type { ReplayEpisode } from '../../../host/window.js'
+import { bodyOf, terrainOf } from '../../../sim/index.js'
 import type { ReplayedMessage } from '../../simulation/protocol.js'
 import type { Setting } from '../../view/scenario.js'
 

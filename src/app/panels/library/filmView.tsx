@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import type { ReplayEpisode } from '../../../host/contract.js'
+import type { ReplayEpisode } from '../../../host/window.js'
 import type { ReplayedMessage } from '../../simulation/protocol.js'
 import { Reel } from '../../view/reel.js'
 import type { Stage } from '../../view/stage.js'

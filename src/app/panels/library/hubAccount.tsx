@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { HostClient } from '../../../host/contract.js'
-import { messageOf } from '../../../platform/errors.js'
+import type { HostClient } from '../../../host/window.js'
+import { messageOf } from '../../../platform/index.js'
 import { Button, sentence, Spinner, TextField } from '../../ui/index.js'
 import { tokenProblem } from './publish.js'
 import './hubAccount.css'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Kind } from '../../../host/contract.js'
-import { messageOf } from '../../../platform/errors.js'
+import type { Kind } from '../../../host/window.js'
+import { messageOf } from '../../../platform/index.js'
 import { useApp } from '../../state/app.js'
 import { Dialog, Notice, Progress, sentence, Spinner } from '../../ui/index.js'
 import { publishPhase, repoProblem } from './publish.js'

@@ -1,4 +1,4 @@
-import type { Kind } from '../../../host/contract.js'
+import type { Kind } from '../../../host/window.js'
 import { useApp } from '../../state/app.js'
 import { Checkbox, TextField } from '../../ui/index.js'
 import { HubAccount } from './hubAccount.js'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { HostClient, Kind, Output } from '../../../host/contract.js'
-import { messageOf } from '../../../platform/errors.js'
+import type { HostClient, Kind, Output } from '../../../host/window.js'
+import { messageOf } from '../../../platform/index.js'
 import { formatBytes, formatCounted, Notice, sentence, Spinner } from '../../ui/index.js'
 import './publishPlan.css'
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { ReplayEpisode } from '../../../host/contract.js'
+import type { ReplayEpisode } from '../../../host/window.js'
 import type { ReplayedMessage } from '../../simulation/protocol.js'
 import { Notice, Spinner } from '../../ui/index.js'
 import { openSimulation } from '../../workers/openSimulation.js'

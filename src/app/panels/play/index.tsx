@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { HostClient } from '../../../host/contract.js'
+import type { HostClient } from '../../../host/window.js'
 import { Scene, Side } from '../../scene/scene.js'
 import { Unread, unreadOf } from '../../scene/unread.js'
 import { useLevels } from '../../scene/useLevels.js'

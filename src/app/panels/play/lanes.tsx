@@ -1,6 +1,5 @@
 import { bodies } from '../../../game/index.js'
-import { gaitOf } from '../../../policies/gaits.js'
-import { keyboardSchemes } from '../../../policies/keyboard/schemes.js'
+import { gaitOf, keyboardSchemes } from '../../../policies/index.js'
 import type { ModelSummary } from '../../state/libraryStore.js'
 import { MOST_BOTS } from '../../state/skillsParam.js'
 import { Button } from '../../ui/index.js'

@@ -1,4 +1,4 @@
-import type { SchemeDescription } from '../../../policies/keyboard/schemes.js'
+import type { SchemeDescription } from '../../../policies/index.js'
 import { Checkbox, Segmented } from '../../ui/index.js'
 import { laneColour } from '../../view/looks.js'
 import { LaneCard } from './laneCard.js'

@@ -1,7 +1,6 @@
 import { batch, computed, signal } from '@preact/signals'
 import { bodies } from '../../../game/index.js'
-import { bodyOf } from '../../../sim/bodies.js'
-import { controlStep } from '../../../sim/body.js'
+import { bodyOf, controlStep } from '../../../sim/index.js'
 import type { openSimulation, Simulation } from '../../workers/openSimulation.js'
 import type { Ask, FromSimulation, RacePlan, Standing, ToSimulation } from '../../simulation/protocol.js'
 import { countAt } from '../../scene/figures.js'

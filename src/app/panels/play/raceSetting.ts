@@ -1,6 +1,5 @@
 import { bodies, type BodyName, type Level, raceLength } from '../../../game/index.js'
-import { bodyOf } from '../../../sim/bodies.js'
-import { Terrain } from '../../../sim/terrain.js'
+import { bodyOf, Terrain } from '../../../sim/index.js'
 import type { Setting } from '../../view/scenario.js'
 
 /** The picture of a race: the body on the level, a lane for each name, as far as anybody may get in time. */

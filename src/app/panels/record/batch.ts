@@ -1,5 +1,5 @@
 import { bodies, type BodyName } from '../../../game/index.js'
-import { policyNames } from '../../../policies/makePolicy.js'
+import { policyNames } from '../../../policies/index.js'
 import { freeName, nameProblem } from './form.js'
 
 /** A batch as it is recorded. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { bodies, type BodyName } from '../../../game/index.js'
-import { messageOf } from '../../../platform/errors.js'
+import { messageOf } from '../../../platform/index.js'
 import { useApp } from '../../state/app.js'
 import { Button, formatCounted, NumberField, SelectField, TextField } from '../../ui/index.js'
 import {

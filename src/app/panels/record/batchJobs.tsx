@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { HostClient, Output } from '../../../host/contract.js'
+import type { HostClient, Output } from '../../../host/window.js'
 import { useApp } from '../../state/app.js'
 import { Button, Card, Notice, Progress } from '../../ui/index.js'
 import './batchJobs.css'

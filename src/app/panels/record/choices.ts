@@ -1,6 +1,5 @@
 import { bodies, type BodyName, envOptionsOf, type Level } from '../../../game/index.js'
-import { gaitOf } from '../../../policies/gaits.js'
-import { keyboardSchemes, type SchemeDescription } from '../../../policies/keyboard/schemes.js'
+import { gaitOf, keyboardSchemes, type SchemeDescription } from '../../../policies/index.js'
 import { type BodyModel, bodyOfEnv, drivableBodies, modelsFor } from '../../scene/bodies.js'
 import type { PlayableLevel } from '../../scene/levels.js'
 import type { Driver } from '../../simulation/protocol.js'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { bodies, type BodyName } from '../../../game/index.js'
-import { Id } from '../../../host/contract.js'
-import { gaitOf } from '../../../policies/gaits.js'
+import { Id } from '../../../host/window.js'
+import { gaitOf } from '../../../policies/index.js'
 import type { DatasetSummary } from '../../state/libraryStore.js'
 import type { Driver } from '../../simulation/protocol.js'
 

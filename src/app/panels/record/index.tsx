@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { bodies } from '../../../game/index.js'
-import type { HostClient } from '../../../host/contract.js'
+import type { HostClient } from '../../../host/window.js'
 import { Scene } from '../../scene/scene.js'
 import { Unread, unreadOf } from '../../scene/unread.js'
 import { useLevels } from '../../scene/useLevels.js'

@@ -1,4 +1,4 @@
-import type { EpisodeSummary } from '../../../host/contract.js'
+import type { EpisodeSummary } from '../../../host/window.js'
 import { Centre, OverlayPanel } from '../../scene/overlay.js'
 import { Button, formatCount, formatReturn } from '../../ui/index.js'
 

@@ -1,4 +1,4 @@
-import type { SchemeDescription } from '../../../policies/keyboard/schemes.js'
+import type { SchemeDescription } from '../../../policies/index.js'
 import type { ModelSummary } from '../../state/libraryStore.js'
 import { dialOf } from '../../simulation/dials.js'
 import { Button, Segmented, SelectField, Slider } from '../../ui/index.js'

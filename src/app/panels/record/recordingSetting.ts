@@ -1,6 +1,5 @@
 import { bodies, type BodyName, type Level } from '../../../game/index.js'
-import { bodyOf } from '../../../sim/bodies.js'
-import { Terrain } from '../../../sim/terrain.js'
+import { bodyOf, Terrain } from '../../../sim/index.js'
 import type { Setting } from '../../view/scenario.js'
 
 /** A whole episode lasts about as long, s: so far must the picture reach. */

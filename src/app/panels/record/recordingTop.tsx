@@ -1,4 +1,4 @@
-import { EPISODE_STEPS } from '../../../sim/bodies.js'
+import { EPISODE_STEPS } from '../../../sim/index.js'
 import { formatClock } from '../../scene/figures.js'
 import { Button, formatCount } from '../../ui/index.js'
 import { recordingFigures, type ShownRecording } from './recordingScreen.js'

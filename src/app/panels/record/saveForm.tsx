@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { messageOf } from '../../../platform/errors.js'
+import { messageOf } from '../../../platform/index.js'
 import { useApp } from '../../state/app.js'
 import { Button, formatCounted, Segmented, SelectField, TextField } from '../../ui/index.js'
 import { type Keeping, type KeepWishes, saveInput } from './keeping.js'

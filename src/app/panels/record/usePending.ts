@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
-import type { Output } from '../../../host/contract.js'
+import type { Output } from '../../../host/window.js'
 import { useApp } from '../../state/app.js'
 
 /** A recording that is safe on the disk and not yet in a data set. */

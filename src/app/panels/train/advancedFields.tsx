@@ -1,4 +1,4 @@
-import type { TrainingConfig } from '../../../host/contract.js'
+import type { TrainingConfig } from '../../../host/window.js'
 import { Icon, NumberField, SelectField } from '../../ui/index.js'
 import './advancedFields.css'
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import type { TrainingConfig } from '../../../host/contract.js'
+import type { TrainingConfig } from '../../../host/window.js'
 import { useApp } from '../../state/app.js'
 import { SelectField, sentence, Spinner } from '../../ui/index.js'
 import { backendName } from './backendName.js'

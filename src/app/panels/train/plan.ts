@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { presets, type Recipe } from '../../../dt/recipe.js'
-import { Id, TrainingConfig } from '../../../host/contract.js'
+import { presets, type Recipe } from '../../../dt/index.js'
+import { Id, TrainingConfig } from '../../../host/window.js'
 import { formatEnv } from '../../ui/index.js'
 import type { DatasetSummary } from '../../state/libraryStore.js'
 

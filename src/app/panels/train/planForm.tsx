@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { TrainingConfig } from '../../../host/contract.js'
+import type { TrainingConfig } from '../../../host/window.js'
 import { useApp } from '../../state/app.js'
 import { Button, Card, NumberField, TextField } from '../../ui/index.js'
 import { AdvancedFields } from './advancedFields.js'

@@ -1,4 +1,4 @@
-import type { TrainingConfig } from '../../../host/contract.js'
+import type { TrainingConfig } from '../../../host/window.js'
 
 type Shape = Pick<TrainingConfig, 'batchSize' | 'contextLength' | 'hiddenSize' | 'layers'>
 

@@ -1,5 +1,5 @@
 import type { BackendChoice } from '../../../dt/index.js'
-import type { ModelSummary, TrainingConfig } from '../../../host/contract.js'
+import type { ModelSummary, TrainingConfig } from '../../../host/window.js'
 import type { StepReport } from '../../workers/trainingProtocol.js'
 import type { CurvePoints } from './curve.js'
 import type { Pace } from './pace.js'

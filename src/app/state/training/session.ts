@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import type { HostClient, TrainingConfig } from '../../../host/contract.js'
-import { InputError, messageOf } from '../../../platform/errors.js'
+import type { HostClient, TrainingConfig } from '../../../host/window.js'
+import { InputError, messageOf } from '../../../platform/index.js'
 import type { TrainingWorker } from '../../workers/openTraining.js'
 import {
   checkTrainingMessage,

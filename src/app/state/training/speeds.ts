@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import * as v from 'valibot'
 import type { BackendChoice } from '../../../dt/index.js'
-import type { HostClient } from '../../../host/contract.js'
+import type { HostClient } from '../../../host/window.js'
 
 /** The setting's key. */
 const KEY = 'trainingSpeeds'

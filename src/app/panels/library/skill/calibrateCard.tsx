@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import { messageOf } from '../../../../platform/errors.js'
-import type { Calibration } from '../../../../skill/calibration.js'
+import { messageOf } from '../../../../platform/index.js'
+import type { Calibration } from '../../../../skill/index.js'
 import { useApp } from '../../../state/app.js'
 import type { Job } from '../../../state/jobsStore.js'
 import type { ModelSummary } from '../../../state/libraryStore.js'

@@ -1,5 +1,5 @@
-import { percent } from '../../../../platform/percent.js'
-import type { CertificateFile } from '../../../../skill/certificateFile.js'
+import { percent } from '../../../../platform/index.js'
+import type { CertificateFile } from '../../../../skill/index.js'
 import type { ModelSummary } from '../../../state/libraryStore.js'
 import { Card, type Column, Notice, sentence, Table, Tag } from '../../../ui/index.js'
 import { certificateRows, certifyCommand, figureColumns, type JudgedRow } from './certificateRows.js'

@@ -1,5 +1,5 @@
-import { percent } from '../../../../platform/percent.js'
-import type { CertificateFile } from '../../../../skill/certificateFile.js'
+import { percent } from '../../../../platform/index.js'
+import type { CertificateFile } from '../../../../skill/index.js'
 import { type Column, sentence } from '../../../ui/index.js'
 
 /** One that was judged: the model, or a simple rival. */

@@ -1,5 +1,4 @@
-import type { DialCurve, DialZone } from '../../../../skill/dialCurve.js'
-import { expectationAt } from '../../../../skill/expectation.js'
+import { type DialCurve, type DialZone, expectationAt } from '../../../../skill/index.js'
 import { Card, formatReturn, Slider, Stat, Stats, Tag, type Tone } from '../../../ui/index.js'
 import { SkillStack } from './skillStack.js'
 

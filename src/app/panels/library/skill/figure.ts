@@ -1,6 +1,4 @@
-import { quantile } from '../../../../skill/statistics.js'
-import type { CertificateFile, Judged } from '../../../../skill/certificateFile.js'
-import type { DialCurve } from '../../../../skill/dialCurve.js'
+import { type CertificateFile, type DialCurve, type Judged, quantile } from '../../../../skill/index.js'
 import type { PointSeries, Zone } from '../../../ui/index.js'
 import type { SkillRecord } from './skillFiles.js'
 

@@ -1,16 +1,19 @@
 import { useEffect, useState } from 'preact/hooks'
-import { type GaitwayMeta, parseGaitwayMeta } from '../../../../dt/gaitwayMeta.js'
-import { messageOf } from '../../../../platform/errors.js'
-import { LARGEST_TEXT, type ReadableFiles } from '../../../../platform/files.js'
-import { parseJson } from '../../../../platform/json.js'
-import { HttpFiles } from '../../../../platform/httpFiles.js'
+import { type GaitwayMeta, parseGaitwayMeta } from '../../../../dt/index.js'
+import {
+  HttpFiles,
+  LARGEST_TEXT,
+  messageOf,
+  parseJson,
+  type ReadableFiles,
+} from '../../../../platform/index.js'
 import {
   CERTIFICATE_FILE,
   type CertificateFile,
+  DialCurve,
   judgesDial,
   parseCertificate,
-} from '../../../../skill/certificateFile.js'
-import { DialCurve } from '../../../../skill/dialCurve.js'
+} from '../../../../skill/index.js'
 
 /** What a model's folder says about its dial. */
 export interface SkillRecord {

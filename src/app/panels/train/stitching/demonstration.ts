@@ -1,13 +1,13 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import { trainingLimits } from '../../../../dt/trainingLimits.js'
-import { messageOf } from '../../../../platform/errors.js'
+import { trainingLimits } from '../../../../dt/index.js'
+import { messageOf } from '../../../../platform/index.js'
 import {
   type FromStitching,
   FromStitchingSchema,
   type StitchingMaterial,
   type StitchingOrder,
   type StitchingOutcome,
-} from '../../../../shows/stitching/protocol.js'
+} from '../../../../shows/index.js'
 import { checkStitchingMessage } from './messages.js'
 
 /** Takes seconds on one processor core, and leaves the data's best walks well behind for most seeds. */

@@ -1,5 +1,11 @@
-import { layOut, type Line, linesOf, pictureSize, RADIUS } from '../../../../shows/stitching/picture.js'
-import type { StitchingMaterial } from '../../../../shows/stitching/protocol.js'
+import {
+  layOut,
+  type Line,
+  linesOf,
+  pictureSize,
+  RADIUS,
+  type StitchingMaterial,
+} from '../../../../shows/index.js'
 
 /** The graph with a walk of the data and the agent's path, from one start. */
 export function GraphPicture({

@@ -1,4 +1,4 @@
-import type { StitchingOrder } from '../../../../shows/stitching/protocol.js'
+import type { StitchingOrder } from '../../../../shows/index.js'
 import { LISTENING, Mailbox } from '../../../messaging/mailbox.js'
 import type { StitchingWorker } from './demonstration.js'
 

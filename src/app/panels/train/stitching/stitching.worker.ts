@@ -1,7 +1,6 @@
 /** Runs the demonstration away from the window. */
-import { messageOf } from '../../../../platform/errors.js'
-import { demonstrate } from '../../../../shows/stitching/demonstrate.js'
-import { type FromStitching, StitchingOrderSchema } from '../../../../shows/stitching/protocol.js'
+import { messageOf } from '../../../../platform/index.js'
+import { demonstrate, type FromStitching, StitchingOrderSchema } from '../../../../shows/index.js'
 import { LISTENING } from '../../../messaging/mailbox.js'
 import { checkStitchingMessage } from './messages.js'
 

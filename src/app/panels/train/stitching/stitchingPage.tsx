@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { trainingLimits } from '../../../../dt/trainingLimits.js'
-import { bestWalkFrom, meaning, tellingStart } from '../../../../shows/stitching/picture.js'
-import type { StitchingOutcome } from '../../../../shows/stitching/protocol.js'
+import { trainingLimits } from '../../../../dt/index.js'
+import { bestWalkFrom, meaning, type StitchingOutcome, tellingStart } from '../../../../shows/index.js'
 import { useApp } from '../../../state/app.js'
 import {
   Button,
