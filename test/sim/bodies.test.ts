@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import '../../src/sim/register.js'
 import { findSpec } from '../../src/gym/index.js'
 import { InputError } from '../../src/platform/errors.js'
 import { gaitOf, keyboardSchemes } from '../../src/policies/index.js'

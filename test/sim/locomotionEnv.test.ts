@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import '../../src/sim/register.js'
 import { make } from '../../src/gym/registration.js'
 import { InputError } from '../../src/platform/errors.js'
 import { bodyOf, LocomotionEnv } from '../../src/sim/index.js'

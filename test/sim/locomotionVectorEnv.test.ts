@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import '../../src/sim/register.js'
 import { AutoresetMode, makeVec, SyncVectorEnv, type VectorEnv } from '../../src/gym/index.js'
 import { createGenerator } from '../../src/gym/seeding.js'
 import { bodies, LocomotionVectorEnv } from '../../src/sim/index.js'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import '../../src/sim/register.js'
 import { make } from '../../src/gym/registration.js'
 import { PlanarBody } from '../../src/sim/planarBody.js'
 import { PhysicsWorld } from '../../src/sim/rapier.js'

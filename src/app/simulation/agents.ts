@@ -3,6 +3,7 @@ import type { Env } from '../../gym/index.js'
 import { InputError, type ReadableFiles } from '../../platform/index.js'
 import {
   asBatch,
+  type BatchPolicy,
   gaitNamed,
   gaitOf,
   interpolate,
@@ -62,7 +63,7 @@ export async function openAgents({ envId, plans, envs, seed, files }: AgentsOpti
           { name: `agent:${model}` },
         ),
     )
-    pilots.push({ lanes, policy: agents })
+    pilots.push({ lanes, policy: answering(model, agents) })
     lanes.forEach((lane, index) => {
       const { skill, targetReturn, zone } = answers[index]
       Object.assign(setups[lane], { targetReturn, horizon, ask: { skill, targetReturn, zone } })
@@ -108,6 +109,17 @@ function modelAgents<T>(model: string, build: () => T): T {
     return build()
   } catch (error) {
     throw error instanceof InputError ? new ModelError(model, error.message) : error
+  }
+}
+
+/** The same agents; where one has no sound answer, the model is named that it is of, so that another can be offered. */
+function answering(model: string, agents: DialAgents): BatchPolicy {
+  return {
+    name: agents.name,
+    lanes: agents.lanes,
+    reset: (options) => agents.reset(options),
+    act: (observations) => modelAgents(model, () => agents.act(observations)),
+    observe: (outcomes) => agents.observe(outcomes),
   }
 }
 

@@ -9,7 +9,9 @@ import {
   transfers,
 } from '../../../src/app/simulation/protocol.js'
 import { RaceRun } from '../../../src/app/simulation/raceRun.js'
+import { loadCheckpoint, saveCheckpoint } from '../../../src/dt/index.js'
 import { MemoryFiles } from '../../../src/platform/memoryFiles.js'
+import { NodeFiles } from '../../../src/platform/nodeFiles.js'
 
 const dash = JSON.parse(readFileSync('levels/dash.json', 'utf8'))
 
@@ -123,6 +125,28 @@ describe('a race in the worker', () => {
       name: 'InputError',
       model: 'ghost',
       message: expect.stringContaining('The model ghost cannot be used'),
+    })
+  })
+
+  it('ends in the middle in words where a model has no sound answer, and names the model', async () => {
+    const files = new MemoryFiles()
+    const shipped = await loadCheckpoint('assets/models/cheetah', new NodeFiles())
+    // Finite every one, and too much together.
+    const weights = new Map(
+      [...shipped.weights].map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.map((w) => w * 1e30) },
+      ]),
+    )
+    await saveCheckpoint('models/broken', { ...shipped, weights }, files)
+    const lanes = [{ name: 'Broken', driver: { kind: 'model' as const, model: 'broken', skill: 50 } }]
+    const run = await RaceRun.prepare(planOf({ lanes }), files)
+    await expect(runOut(run)).rejects.toMatchObject({
+      name: 'InputError',
+      model: 'broken',
+      message: expect.stringMatching(
+        /^The model broken cannot be used: agent:broken answered NaN in action\[0\]/,
+      ),
     })
   })
 

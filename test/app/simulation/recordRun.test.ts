@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import '../../../src/sim/register.js'
 import { LocomotionEnv } from '../../../src/sim/index.js'
 import type { FromSimulation, RecordPlan, ReplayPlan } from '../../../src/app/simulation/protocol.js'
 import { RecordRun } from '../../../src/app/simulation/recordRun.js'
