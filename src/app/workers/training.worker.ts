@@ -114,7 +114,8 @@ async function run(order: TrainingOrder): Promise<void> {
     })
     // The work is done: it waits for a host that is out of reach, however long that takes.
     while (!(await upload(result.checkpoint, result.state).catch(unlessOutOfReach))) await pause(RETRY_AFTER)
-    tell({ type: 'ended', step: result.step, stopped: result.ended === 'aborted', seconds: result.seconds })
+    const { step, ended, hasLearned, seconds } = result
+    tell({ type: 'ended', step, stopped: ended === 'aborted', hasLearned, seconds })
   } finally {
     clearInterval(clock)
   }

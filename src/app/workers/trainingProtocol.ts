@@ -69,8 +69,14 @@ export const FromTrainingSchema = v.variant('type', [
   /** The files of the checkpoint at `step` are uploaded; answered by `noted`. */
   v.strictObject({ type: v.literal('uploaded'), step }),
   v.strictObject({ type: v.literal('paused'), step }),
-  /** All is uploaded; `stopped` when it ended before its last step. */
-  v.strictObject({ type: v.literal('ended'), step, stopped: v.boolean(), seconds: v.number() }),
+  /** All is uploaded; `stopped` when it ended before its last step, `hasLearned` where there were steps enough to say. */
+  v.strictObject({
+    type: v.literal('ended'),
+    step,
+    stopped: v.boolean(),
+    hasLearned: v.optional(v.boolean()),
+    seconds: v.number(),
+  }),
   v.strictObject({ type: v.literal('failed'), message: v.string() }),
 ])
 export type FromTraining = v.InferOutput<typeof FromTrainingSchema>

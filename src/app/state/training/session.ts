@@ -25,6 +25,10 @@ export interface SessionOptions {
 
 const MEMORY_KEY = 'gaitway.training'
 
+const NOT_LEARNED =
+  'The loss hardly fell: this model has learned next to nothing. Give it more steps or a higher learning rate, or look ' +
+  'whether the demonstrations show anything that can be learned.'
+
 /**
  * Runs one training at a time in a worker, and keeps the host informed. It lives above the panels: leaving Train does
  * not touch it. The host owns the job, so a window that goes away leaves it paused at its last checkpoint.
@@ -206,7 +210,7 @@ export class TrainingSession {
         return void this.#report('paused')
       case 'ended':
         this.#change({ seconds: message.seconds })
-        return void this.#commit(message.stopped)
+        return void this.#commit(message)
       case 'failed':
         return this.#fail(message.message)
     }
@@ -262,7 +266,7 @@ export class TrainingSession {
     this.#worker?.post({ type: 'noted' })
   }
 
-  async #commit(stopped: boolean): Promise<void> {
+  async #commit({ stopped, hasLearned }: Extract<FromTraining, { type: 'ended' }>): Promise<void> {
     const run = this.#run.value
     if (!run) return
     this.#closeWorker()
@@ -279,7 +283,8 @@ export class TrainingSession {
       const message = stopped
         ? `Stopped at step ${run.step} of ${run.config.steps}; the model is kept as it was then.`
         : 'It can be raced at once.'
-      this.#change({ phase: 'done', message, result, pace: noPace, warning: undefined })
+      const warning = hasLearned === false ? NOT_LEARNED : undefined
+      this.#change({ phase: 'done', message, result, pace: noPace, warning })
       this.#toasts.show({ tone: 'good', message: `${run.model} is trained and in the library.` })
     } catch (error) {
       this.#fail(messageOf(error))

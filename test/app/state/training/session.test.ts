@@ -99,6 +99,16 @@ describe('TrainingSession', () => {
     expect(run()).toMatchObject({ phase: 'done', seconds: 5, result: { id: 'mine' } })
     expect(worker().terminated).toBe(true)
     expect(session.busy).toBe(false)
+    expect(run().warning).toBeUndefined()
+  })
+
+  it('says of a model that has learned nothing that it has not', async () => {
+    await session.start(['runs'], 'mine', config)
+    worker().steps(0.9)
+    worker().say({ type: 'ended', step: 100, stopped: false, hasLearned: false, seconds: 5 })
+    await settled()
+    expect(run().phase).toBe('done')
+    expect(run().warning).toMatch(/^The loss hardly fell: this model has learned next to nothing/)
   })
 
   it('pauses at a checkpoint, tells the host, and goes on in the same worker', async () => {
