@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
-/** Everything that runs in Node: the library, the command line, the two hosts and their workers. */
+/** What runs in Node's main thread: the library, the command line, the two hosts. */
 const entries = {
   'lib/index': 'src/index.ts',
   'lib/data': 'src/data.ts',
@@ -14,12 +14,6 @@ const entries = {
   'cli/gaitway': 'src/cli/gaitway.ts',
   'electron/main': 'electron/main.ts',
   'electron/start': 'electron/start.ts',
-  'workers/rollout': 'src/tune/workers/rollout.worker.ts',
-  'workers/record': 'src/host/workers/record.worker.ts',
-  'workers/entry': 'src/host/workers/entry.worker.ts',
-  'workers/env': 'src/sim/workers/env.worker.ts',
-  'workers/gradient': 'src/dt/workers/gradient.worker.ts',
-  'workers/evaluate': 'src/skill/workers/evaluate.worker.ts',
 }
 
 /** npm marks a package's commands as executable when it installs them, but not those of the checkout it runs in. */

@@ -10,6 +10,8 @@ import { defaultSize, keepBounds, readBounds, smallestSize, visibleBounds } from
 type Electron = typeof ElectronModule
 
 export interface DesktopOptions {
+  /** An argument that the app must not be started with, where there is one. */
+  forbidden?: string
   /** Opened only by the first instance: a second one must not touch the library. */
   openHost(): Promise<Host>
   appFolder: string
@@ -31,6 +33,11 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ])
   if (options.platform === 'linux') app.commandLine.appendSwitch('enable-unsafe-webgpu')
+  if (options.forbidden !== undefined) {
+    const reason = `it was started with ${options.forbidden}, which would let others into it: start it without`
+    electron.dialog.showErrorBox('Gaitway cannot open', reason)
+    return app.exit(2)
+  }
   if (!app.requestSingleInstanceLock()) return app.quit()
 
   await app.whenReady()

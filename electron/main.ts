@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { libraryPath, openHost, packageRoot } from '../src/host/index.js'
 import { startDesktop } from './desktop.js'
 import { openedLine } from './desktopProcess.js'
+import { forbiddenSwitch } from './switches.js'
+import { requireAsPackaged } from './unpacked.js'
 
 const { platform, env: environment } = process
 const root = packageRoot()
@@ -17,10 +19,16 @@ const { values } = parseArgs({
   options: { library: { type: 'string' } },
 })
 const library = libraryPath(typeof values.library === 'string' ? values.library : undefined, environment)
-const otherApp = environment.GAITWAY_APP
+const { isPackaged } = electron.app
+/** Of a checkout alone: what was packaged shows its own page. */
+const otherApp = isPackaged ? undefined : environment.GAITWAY_APP
 
 startDesktop(electron, {
-  openHost: () => openHost({ library, root, desktop: true, environment, log }),
+  forbidden: isPackaged ? forbiddenSwitch(process.argv.slice(1)) : undefined,
+  async openHost() {
+    if (isPackaged) await requireAsPackaged(root, root.replace(/app\.asar$/, 'app.asar.unpacked'))
+    return openHost({ library, root, desktop: true, environment, log })
+  },
   appFolder: otherApp && existsSync(otherApp) ? otherApp : join(root, 'dist', 'app'),
   preload: join(root, 'dist', 'preload', 'preload.cjs'),
   platform,

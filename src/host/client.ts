@@ -123,7 +123,12 @@ export function httpClient(options: HttpClientOptions = {}): HostClient {
   const send = options.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request))
   const window = randomId()
   const handlers = new Set<(event: HostEvent) => void>()
-  const stream = eventStream(`${base}/events?window=${window}`, options, (event, data) => {
+  const isReplaced = () =>
+    send(`${base}/`, { method: 'HEAD' }).then(
+      ({ status }) => status === 401,
+      () => false,
+    )
+  const stream = eventStream(`${base}/events?window=${window}`, isReplaced, options, (event, data) => {
     for (const handler of handlers) deliver(event, data, handler)
   })
 
@@ -179,10 +184,12 @@ function deliver(event: string, data: unknown, handler: (event: HostEvent) => vo
 
 /**
  * An EventSource that comes back. The browser's own reconnection gives up for good on an answer such as 401 or 503,
- * which is what a host that is just restarting gives.
+ * which is what a host that is just restarting gives. It says nothing of the answer either: `isReplaced` asks whether
+ * another host has taken the place of the one that served this page, which ends all trying.
  */
 function eventStream(
   url: string,
+  isReplaced: () => Promise<boolean>,
   options: HttpClientOptions,
   receive: (event: string, data: unknown) => void,
 ): { open(): void; close(): void } {
@@ -191,6 +198,7 @@ function eventStream(
   let timer: ReturnType<typeof setTimeout> | undefined
   let retry = firstRetry
   let online: boolean | undefined
+  let attempt = 0
 
   function connected(now: boolean): void {
     if (online === now) return
@@ -209,8 +217,7 @@ function eventStream(
       connected(false)
       source?.close()
       source = undefined
-      timer = setTimeout(open, retry)
-      retry = Math.min(retry * 2, 10_000)
+      void later()
     })
     for (const event of Object.keys(events)) {
       if (event === 'connection') continue
@@ -219,7 +226,17 @@ function eventStream(
       )
     }
   }
+  async function later(): Promise<void> {
+    const mine = ++attempt
+    const replaced = await isReplaced()
+    // It was closed, or opened again, meanwhile.
+    if (mine !== attempt) return
+    if (replaced) return receive('connection', { online: false, replaced })
+    timer = setTimeout(open, retry)
+    retry = Math.min(retry * 2, 10_000)
+  }
   function close(): void {
+    attempt++
     clearTimeout(timer)
     source?.close()
     source = undefined

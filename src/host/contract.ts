@@ -333,8 +333,11 @@ export const contract = {
 export const events = {
   job: Job,
   library: v.object({ kind: Kind }),
-  /** From the client itself: the host went away, or is back; what it told in between is lost, so ask again. */
-  connection: v.object({ online: v.boolean() }),
+  /**
+   * From the client itself: the host went away, or is back; what it told in between is lost, so ask again. `replaced`: another
+   * host has its address now and does not know this page, which no longer tries.
+   */
+  connection: v.object({ online: v.boolean(), replaced: v.optional(v.boolean()) }),
 } as const
 
 export type Contract = typeof contract

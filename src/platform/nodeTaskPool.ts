@@ -10,12 +10,12 @@ export const cores = (): number => availableParallelism()
 
 /**
  * The built bundle of a worker: beside the bundle that this code is in, else in the package's `dist/node`. Undefined
- * where the package is not built.
+ * where the package is not built. Beside the packaged app's archive, not in it: threads want real files.
  */
 export function workerScript(name: string): string | undefined {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     for (const place of ['workers', 'dist/node/workers']) {
-      const script = join(folder, place, `${name}.mjs`)
+      const script = join(folder, place, `${name}.mjs`).replace(/([\\/]app\.asar)(?=[\\/])/, '$1.unpacked')
       if (existsSync(script)) return script
     }
     if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return undefined

@@ -94,6 +94,19 @@ describe('the desktop app', () => {
   })
 })
 
+describe('the desktop app that is started with something that opens it up', () => {
+  it('says what in a box, and touches no library', async () => {
+    const openHost = vi.fn()
+    const { electron } = await start({ openHost, forbidden: '--remote-debugging-port=9222' })
+    expect(electron.errors).toEqual([
+      'it was started with --remote-debugging-port=9222, which would let others into it: start it without',
+    ])
+    expect(electron.app.calls).toEqual(['exit 2'])
+    expect(openHost).not.toHaveBeenCalled()
+    expect(electron.windows).toEqual([])
+  })
+})
+
 describe('what the window is served', () => {
   it('is the app and the blobs of the library, under the same policy as in a browser', async () => {
     const { electron } = await start()

@@ -166,7 +166,7 @@ describe('a window whose host goes away', () => {
 
   it('is told in words when a new host has taken its place', async () => {
     const first = await serve()
-    const { client } = await openWindow(first.web)
+    const { client, events } = await openWindow(first.web)
     const { port } = first.web
     await first.web.close()
     await expect(client.call('app.info', {})).rejects.toThrow(
@@ -174,6 +174,9 @@ describe('a window whose host goes away', () => {
     )
     await serve({ port })
     await expect(client.call('app.info', {})).rejects.toThrow('open the address that the new one printed')
+    await expect
+      .poll(() => events.at(-1))
+      .toEqual({ event: 'connection', data: { online: false, replaced: true } })
   })
 })
 

@@ -124,7 +124,7 @@ describe('events over HTTP', () => {
     expect(events).toEqual([])
   })
 
-  it('come back after a loss, later and later, and say that they were lost', () => {
+  it('come back after a loss, later and later, and say that they were lost', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { client } = openClient()
@@ -135,20 +135,39 @@ describe('events over HTTP', () => {
       streams[0].dispatchEvent(new Event('open'))
       lose()
       expect(streams[0].closed).toBe(true)
-      vi.advanceTimersByTime(99)
+      await vi.advanceTimersByTimeAsync(99)
       expect(streams).toHaveLength(1)
-      vi.advanceTimersByTime(1)
+      await vi.advanceTimersByTimeAsync(1)
       expect(streams).toHaveLength(2)
       lose()
-      vi.advanceTimersByTime(199)
+      await vi.advanceTimersByTimeAsync(199)
       expect(streams).toHaveLength(2)
-      vi.advanceTimersByTime(1)
+      await vi.advanceTimersByTimeAsync(1)
       streams[2].dispatchEvent(new Event('open'))
       expect(events).toEqual([online(true), online(false), online(true)])
       lose()
       stop()
-      vi.advanceTimersByTime(60_000)
+      await vi.advanceTimersByTimeAsync(60_000)
       expect(streams).toHaveLength(3)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('stop for good where another host has the address, and say so', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { client, sent } = openClient(() => new Response('', { status: 401 }))
+      const events: HostEvent[] = []
+      client.listen((event) => events.push(event))
+      FakeEventSource.all[0].dispatchEvent(new Event('error'))
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(sent).toMatchObject([{ url: '/', init: { method: 'HEAD' } }])
+      expect(events).toEqual([
+        online(false),
+        { event: 'connection', data: { online: false, replaced: true } },
+      ])
+      expect(FakeEventSource.all).toHaveLength(1)
     } finally {
       vi.useRealTimers()
     }

@@ -54,7 +54,14 @@ export function Shell({ app, loaders }: { app: App; loaders: PlaceLoaders }) {
           <JobIndicator />
         </nav>
         <main id="content" class="content" tabIndex={-1}>
-          {!app.jobs.online.value && (
+          {app.jobs.replaced.value && (
+            <div class="content-banner">
+              <Notice tone="danger" title="This address belongs to a Gaitway that was closed.">
+                Another one runs here now. Open the address that it printed; what the library has, it has too.
+              </Notice>
+            </div>
+          )}
+          {!app.jobs.online.value && !app.jobs.replaced.value && (
             <div class="content-banner">
               <Notice tone="warn" title="The connection to Gaitway is interrupted.">
                 Trying again. If Gaitway was closed, start it again and open the address that it prints.

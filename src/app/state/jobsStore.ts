@@ -8,6 +8,8 @@ export class JobsStore {
   readonly jobs = signal<readonly Job[]>([])
   /** Whether the host tells of changes just now. */
   readonly online = signal(true)
+  /** Whether another host has the address of this page, which will hear of nothing any more. */
+  readonly replaced = signal(false)
   readonly running = computed(() => this.jobs.value.filter((job) => job.state === 'running'))
 
   readonly #ended = new Set<(job: Job) => void>()
@@ -17,6 +19,7 @@ export class JobsStore {
       if (message.event === 'job') this.put(message.data)
       if (message.event === 'connection') {
         this.online.value = message.data.online
+        this.replaced.value = message.data.replaced === true
         if (message.data.online) void this.refresh().catch(() => (this.online.value = false))
       }
     })

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/preact'
+import { act, screen, within } from '@testing-library/preact'
 import { describe, expect, it } from 'vitest'
 import { Shell } from '../../../src/app/shell/shell.js'
 import { appAround, show } from '../component.js'
@@ -34,6 +34,16 @@ describe('the frame around the places', () => {
     await user.click(screen.getByRole('link', { name: 'Skip to the content' }))
     expect(document.activeElement?.id).toBe('content')
     expect(location.hash).toBe('')
+  })
+
+  it('says when the host is out of reach, and when another has its address', async () => {
+    const app = appAround()
+    show(<Shell app={app} loaders={loaders()} />)
+    await act(() => app.host.tell({ event: 'connection', data: { online: false } }))
+    screen.getByText('The connection to Gaitway is interrupted.')
+    await act(() => app.host.tell({ event: 'connection', data: { online: false, replaced: true } }))
+    expect(screen.queryByText('The connection to Gaitway is interrupted.')).toBeNull()
+    screen.getByText('This address belongs to a Gaitway that was closed.')
   })
 
   it('says that a place could not be loaded, and tries again', async () => {
