@@ -1,3 +1,5 @@
+import '../../src/sim/register.js'
+
 /** A measurement: prints its table, given what follows its name on the command line. */
 export type Bench = (options: readonly string[]) => void | Promise<void>
 
