@@ -69,6 +69,8 @@ export const ToSimulationSchema = v.variant('type', [
   v.object({ type: v.literal('axis'), value: v.number() }),
   /** The window lost the keyboard: all keys are up. */
   v.object({ type: v.literal('release') }),
+  /** How many simulated seconds go in one of the wall clock. */
+  v.object({ type: v.literal('clock'), speed: v.pipe(v.number(), v.minValue(1)) }),
   v.object({ type: v.literal('pause') }),
   v.object({ type: v.literal('resume') }),
   /** Ends the race or the recording before its time. */

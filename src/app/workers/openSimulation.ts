@@ -1,5 +1,6 @@
 import { messageOf } from '../../platform/index.js'
 import { LISTENING, Mailbox } from '../messaging/mailbox.js'
+import { clockSpeed } from '../simulation/clockSpeed.js'
 import {
   checkMessage,
   type FromSimulation,
@@ -22,6 +23,8 @@ export function openSimulation(onMessage: (message: FromSimulation) => void): Si
     name: 'simulation',
   })
   const mailbox = new Mailbox<ToSimulation>(worker)
+  const speed = clockSpeed(location.search)
+  if (speed !== 1) mailbox.post({ type: 'clock', speed })
   let closed = false
   const broken = (message: string) => {
     if (!closed) onMessage({ type: 'failed', message, ours: true })

@@ -32,6 +32,11 @@ let finishing = -1
 let timer: ReturnType<typeof setTimeout> | undefined
 /** A step is under way: a policy may take its time. */
 let stepping = false
+/** Simulated seconds in one of the wall clock. */
+let speed = 1
+
+/** Where the clock of what runs should be, s. */
+const clock = () => (sharedClock() / 1000) * speed
 
 function post(message: FromSimulation): void {
   postMessage(message, { transfer: transfers(message) })
@@ -54,7 +59,7 @@ async function tick(): Promise<void> {
   if (!now || !pacer || paused || stepping) return
   stepping = true
   try {
-    for (let due = pacer.due(sharedClock() / 1000); due > 0; due--) {
+    for (let due = pacer.due(clock()); due > 0; due--) {
       if (now.done || now !== run) break
       await now.step()
     }
@@ -73,7 +78,7 @@ async function tick(): Promise<void> {
 
 function schedule(): void {
   if (!run || !pacer || paused || timer !== undefined) return
-  timer = setTimeout(() => void tick(), Math.max(TICK, pacer.wait(sharedClock() / 1000) * 1000))
+  timer = setTimeout(() => void tick(), Math.max(TICK, (pacer.wait(clock()) * 1000) / speed))
 }
 
 /** Leaves what runs; whatever it still wanted to say is dropped. */
@@ -126,6 +131,9 @@ async function onMessage(message: ToSimulation): Promise<void> {
       return run?.axis(message.value)
     case 'release':
       return run?.release()
+    case 'clock':
+      speed = message.speed
+      return
     case 'pause':
       paused = true
       pacer?.stop()
