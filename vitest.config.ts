@@ -4,6 +4,12 @@ import { defineConfig } from 'vitest/config'
 /** rapier3d names its entry only in `module`, a field that Node's resolver does not read. */
 const rapier = fileURLToPath(new URL('./node_modules/@dimforge/rapier3d/rapier.js', import.meta.url))
 
+/** What takes seconds, or needs what is built: `npm run test:quick` leaves it out. */
+const slow = 'test/**/*.slow.test.ts'
+
+/** A process a file costs as much as the tests in it; what one file changes in a module it takes back. */
+const together = { pool: 'threads', isolate: false, maxWorkers: '100%' } as const
+
 export default defineConfig({
   resolve: { alias: { '@dimforge/rapier3d': rapier } },
   test: {
@@ -16,15 +22,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
-          // A process a file costs as much as the tests in it; what one file changes in a module it takes back.
-          pool: 'threads',
-          isolate: false,
-          maxWorkers: '100%',
-        },
+        test: { ...together, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', slow] },
+      },
+      {
+        extends: true,
+        test: { ...together, name: 'slow', include: [slow] },
       },
       {
         extends: true,
