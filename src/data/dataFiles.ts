@@ -1,6 +1,6 @@
 import { type Files, InputError, type ReadableFiles, shorten } from '../platform/index.js'
 import { classicColumns } from './columns.js'
-import type { ParquetFile } from './parquetFile.js'
+import type { EpisodeFile } from './episodeFile.js'
 
 /** Files that may be able to list and to write: on disk they are, in the window not. */
 export type DatasetFiles = ReadableFiles & Partial<Files>
@@ -22,7 +22,7 @@ export async function findDataFiles(folder: string, files: DatasetFiles): Promis
   throw new InputError(`${folder} is not a dataset: there is no meta.json and no Parquet file in it`)
 }
 
-export function checkColumns(file: ParquetFile): void {
+export function checkColumns(file: EpisodeFile): void {
   const missing = classicColumns.filter((name) => !file.columnNames.includes(name))
   if (missing.length > 0)
     throw new InputError(

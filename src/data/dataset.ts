@@ -1,10 +1,13 @@
-import { InputError, LARGEST_TEXT, recoverFolder } from '../platform/index.js'
+import { InputError, recoverFolder } from '../platform/index.js'
 import { columnNames, scalarColumns } from './columns.js'
-import { checkColumns, type DatasetFiles, findDataFiles } from './dataFiles.js'
+import { checkColumns, type DatasetFiles } from './dataFiles.js'
 import type { Episode, EpisodeSummary } from './episode.js'
 import { episodeReturn } from './episode.js'
-import { type DatasetMeta, parseMeta } from './meta.js'
-import { checkExtent, ParquetFile } from './parquetFile.js'
+import { readMeta } from './formats/folder.js'
+import type { EpisodeFile } from './episodeFile.js'
+import { formatOf } from './formats/index.js'
+import type { DatasetMeta } from './meta.js'
+import { checkExtent } from './parquetFile.js'
 import { episodeFromRow, formatProblem, type Sizes, summaryFromRow } from './rows.js'
 import { type DatasetStatistics, StatisticsBuilder } from './statistics.js'
 
@@ -13,7 +16,7 @@ const CACHE_BYTES = 128 << 20
 
 /** A row group of the dataset: `start` and `end` count episodes of the whole dataset. */
 interface Group {
-  file: ParquetFile
+  file: EpisodeFile
   group: number
   start: number
   end: number
@@ -41,7 +44,7 @@ export class Dataset {
     readonly folder: string,
     /** What meta.json says; undefined where there is none. */
     readonly meta: DatasetMeta | undefined,
-    readonly dataFiles: readonly ParquetFile[],
+    readonly dataFiles: readonly EpisodeFile[],
     cacheBytes: number,
   ) {
     this.#cacheBytes = cacheBytes
@@ -64,19 +67,8 @@ export class Dataset {
     { cacheBytes = CACHE_BYTES }: { cacheBytes?: number } = {},
   ): Promise<Dataset> {
     const path = folder.length > 1 ? folder.replace(/\/+$/, '') : folder
-    const isFile = path.endsWith('.parquet')
-    if (!isFile) await recoverFolder(path, files)
-    const hasMeta = !isFile && (await files.stat(`${path}/meta.json`)) !== undefined
-    const meta = hasMeta ? await readMeta(path, files) : undefined
-    const found = meta?.files ?? (isFile ? [path] : await findDataFiles(path, files))
-    const dataFiles: ParquetFile[] = []
-    // One after the other: a process may have only so many files open.
-    for (const file of found)
-      dataFiles.push(
-        await (typeof file === 'string'
-          ? ParquetFile.open(file, files)
-          : ParquetFile.open(`${path}/${file.path}`, files, file)),
-      )
+    if (!path.endsWith('.parquet')) await recoverFolder(path, files)
+    const { meta, dataFiles } = await (await formatOf(path, files)).open(path, files)
     for (const file of dataFiles) checkColumns(file)
     const dataset = new Dataset(path, meta, dataFiles, cacheBytes)
     requireEpisodes(path, dataset.length, meta)
@@ -206,11 +198,6 @@ export class Dataset {
       total -= bytes
     }
   }
-}
-
-async function readMeta(folder: string, files: DatasetFiles): Promise<DatasetMeta> {
-  const path = `${folder}/meta.json`
-  return parseMeta(await files.read(path, { most: LARGEST_TEXT }), path)
 }
 
 function requireEpisodes(folder: string, episodes: number, meta: DatasetMeta | undefined): void {

@@ -11,6 +11,7 @@ import { type FileEntry, InputError, messageOf, type ReadableFiles, shorten } fr
 import { checkPages, type ColumnMetaData } from './checkPages.js'
 import { checkThrift } from './checkThrift.js'
 import { crc32 } from './crc32.js'
+import type { EpisodeFile } from './episodeFile.js'
 import type { DataFile } from './meta.js'
 
 type Row = Record<string, unknown>
@@ -30,7 +31,7 @@ const compressors: typeof allCompressors = {
 }
 
 /** One Parquet file, its footer read, its rows not yet. */
-export class ParquetFile {
+export class ParquetFile implements EpisodeFile {
   /** Rows of each row group: `[start, end)`. */
   readonly groups: readonly { start: number; end: number }[]
   readonly rows: number
